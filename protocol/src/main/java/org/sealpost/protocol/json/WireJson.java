@@ -1,0 +1,151 @@
+package org.sealpost.protocol.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.util.Base64;
+import org.sealpost.protocol.Bytes;
+
+/// Reads and writes the records of this package. Safe for any number of threads.
+public final class WireJson {
+  /// Longest text in a body: 262 144 bytes of content are 349 528 characters of base64 (wire
+  /// interface, messages, B1).
+  private static final int MAX_STRING_CHARS = 512 * 1024;
+
+  private static final int MAX_DEPTH = 32;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_STRING_CHARS)
+                          .maxNumberLength(32)
+                          .build())
+                  .build())
+          .addModule(
+              new SimpleModule("sealpost-wire")
+                  .addSerializer(Bytes.class, new BytesWriter())
+                  .addDeserializer(Bytes.class, new BytesReader()))
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private WireJson() {}
+
+  /// Reads one body.
+  ///
+  /// @throws BadJson when the bytes are not JSON of that shape; its message names no value that was
+  ///   sent
+  public static <T> T read(Bytes body, Class<T> type) throws BadJson {
+    try {
+      ObjectReader reader = MAPPER.readerFor(type);
+      T value = reader.readValue(body.unsafeArray());
+      if (value == null) {
+        throw new BadJson("the body is null");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new BadJson(describe(e));
+    } catch (IOException e) {
+      throw new BadJson("the body cannot be read");
+    }
+  }
+
+  public static Bytes write(Object value) {
+    try {
+      return Bytes.wrap(MAPPER.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "a " + value.getClass().getSimpleName() + " cannot be written as JSON", e);
+    }
+  }
+
+  /// For people to read, as in a client profile.
+  public static String writePretty(Object value) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "a " + value.getClass().getSimpleName() + " cannot be written as JSON", e);
+    }
+  }
+
+  private static String describe(JsonProcessingException e) {
+    var location = e.getLocation();
+    return location == null
+        ? "malformed JSON"
+        : "malformed JSON at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  /// The body was not JSON of the shape that was asked for.
+  public static final class BadJson extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadJson(String message) {
+      super(message);
+    }
+  }
+
+  /// Base64 in any variant: standard or URL-safe, with or without padding (wire interface, README
+  /// section 5).
+  static Bytes decodeBase64(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=' && text.length() - end < 2) {
+      end--;
+    }
+    boolean urlSafe = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
+    Base64.Decoder decoder = urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder();
+    return Bytes.wrap(decoder.decode(end == text.length() ? text : text.substring(0, end)));
+  }
+
+  private static final class BytesReader extends StdDeserializer<Bytes> {
+    private static final long serialVersionUID = 1L;
+
+    BytesReader() {
+      super(Bytes.class);
+    }
+
+    @Override
+    public Bytes deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        return (Bytes) context.handleUnexpectedToken(Bytes.class, parser);
+      }
+      try {
+        return decodeBase64(parser.getText());
+      } catch (IllegalArgumentException e) {
+        return (Bytes) context.handleWeirdStringValue(Bytes.class, "", "not base64");
+      }
+    }
+  }
+
+  private static final class BytesWriter extends StdSerializer<Bytes> {
+    private static final long serialVersionUID = 1L;
+
+    BytesWriter() {
+      super(Bytes.class);
+    }
+
+    @Override
+    public void serialize(Bytes value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      generator.writeBinary(value.unsafeArray());
+    }
+  }
+}

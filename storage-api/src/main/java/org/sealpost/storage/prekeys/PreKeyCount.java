@@ -1,0 +1,4 @@
+package org.sealpost.storage.prekeys;
+
+/// One-time prekeys left.
+public record PreKeyCount(int ec, int kyber) {}

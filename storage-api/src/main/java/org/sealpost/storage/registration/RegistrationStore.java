@@ -1,0 +1,33 @@
+package org.sealpost.storage.registration;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+
+/// Invites and verification sessions. What has expired at `now` counts as absent. Every write is
+/// durable on return.
+public interface RegistrationStore {
+  /// Keeps the invite; an older one for the same number is replaced.
+  void putInvite(InviteRecord invite);
+
+  Optional<InviteRecord> invite(Bytes numberHash, Instant now);
+
+  /// Opens a session. Where its address then has more than `maxPerAddress`, or the store more than
+  /// `maxInAll`, the oldest go.
+  void openSession(SessionRecord session, int maxPerAddress, int maxInAll, Instant now);
+
+  Optional<SessionRecord> session(Bytes idHash, Instant now);
+
+  /// Replaces the session if the stored version is `next.version() - 1`; false, and nothing
+  /// written, otherwise.
+  boolean updateSession(SessionRecord next, Instant now);
+
+  /// Compares the code with the number's invite. Right: the invite is used up and the session
+  /// becomes `verified` (by its version), in one commit. Wrong: the attempt is counted in the
+  /// invite, which is gone when it reaches `maxWrongCodes`; the session stays.
+  RedeemOutcome redeem(
+      Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now);
+
+  /// Removes at most `max` invites and sessions that have expired; returns how many.
+  int sweepExpired(Instant now, int max);
+}
