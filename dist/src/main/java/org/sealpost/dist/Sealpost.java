@@ -1,0 +1,53 @@
+package org.sealpost.dist;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The command `sealpost`. Without a subcommand it prints its help.
+@Command(
+    name = "sealpost",
+    description = "A self-hosted end-to-end encrypted messaging server.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = HelpCommand.class,
+    version = Sealpost.VERSION)
+public final class Sealpost implements Runnable {
+  static final String VERSION = "Sealpost 0.1.0-SNAPSHOT";
+
+  @Spec private CommandSpec spec;
+
+  private Sealpost() {}
+
+  /// Ends the process with the subcommand's exit status.
+  ///
+  /// @param args as typed
+  public static void main(String[] args) {
+    Relaunch.withNativeLibraries();
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The command with its subcommands, in the order in which the help shows them.
+  static CommandLine commandLine() {
+    CommandLine commands = new CommandLine(new Sealpost());
+    commands.setExecutionExceptionHandler((failure, command, _) -> {
+      report(command.getErr(), failure);
+      return command.getCommandSpec().exitCodeOnExecutionException();
+    });
+    return commands;
+  }
+
+  /// One sentence, never a stack trace: what went wrong is for the reader, where is for the log.
+  private static void report(PrintWriter err, Throwable failure) {
+    String message = failure.getMessage();
+    err.println("sealpost: " + (message == null ? failure.getClass().getSimpleName() : message));
+    err.flush();
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+}

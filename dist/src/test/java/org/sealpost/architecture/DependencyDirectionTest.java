@@ -1,0 +1,159 @@
+package org.sealpost.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The directions of `craft.md` that Maven's modules cannot say: what a module may use of the
+/// outside, and which packages inside one know each other.
+class DependencyDirectionTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.sealpost");
+
+  private static final String[] FRAMEWORKS = {
+    "io.dropwizard..", "org.eclipse.jetty..", "jakarta..", "org.glassfish..", "picocli.."
+  };
+
+  @Test
+  void protocolKnowsNothingOfOurs() {
+    onlyOurs("protocol");
+  }
+
+  @Test
+  void storageApiKnowsTheProtocolAlone() {
+    onlyOurs("storage.api", "protocol");
+  }
+
+  @Test
+  void storesKnowTheStorageApi() {
+    onlyOurs("storage.sqlite", "storage.api", "protocol");
+  }
+
+  @Test
+  void cryptoKnowsTheProtocolAlone() {
+    onlyOurs("crypto", "protocol");
+  }
+
+  @Test
+  void configKnowsNothingOfOurs() {
+    onlyOurs("config");
+  }
+
+  @Test
+  void coreKnowsNoDriverAndNoFrameworkAndNoJson() {
+    onlyOurs("core", "storage.api", "crypto", "protocol");
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.sealpost.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FRAMEWORKS)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson..", "org.sqlite..", "java.sql.."));
+  }
+
+  @Test
+  void clientKnowsTheProtocolAlone() {
+    onlyOurs("client", "protocol");
+  }
+
+  @Test
+  void onlyBootNamesABackend() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.sealpost.server..")
+            .and()
+            .resideOutsideOfPackage("org.sealpost.server.boot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.sealpost.storage.sqlite.."));
+  }
+
+  @Test
+  void libsignalAndBouncyCastleStayBehindOurDoors() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "org.sealpost.protocol..",
+                "org.sealpost.storage..",
+                "org.sealpost.config..",
+                "org.sealpost.core..",
+                "org.sealpost.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.signal..", "org.bouncycastle.."));
+  }
+
+  @Test
+  void sqliteIsNamedByItsDriverAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("org.sealpost.storage.sqlite..", "org.sealpost.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sqlite..", "java.sql.."));
+  }
+
+  @Test
+  void packagesOfAModuleHaveNoCycles() {
+    for (String module : List.of("core", "server", "client", "crypto")) {
+      check(slices().matching("org.sealpost." + module + ".(*)..").should().beFreeOfCycles());
+    }
+  }
+
+  @Test
+  void nobodyWritesToTheConsoleBelowTheCommands() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "org.sealpost.protocol..",
+                "org.sealpost.storage..",
+                "org.sealpost.crypto..",
+                "org.sealpost.core..",
+                "org.sealpost.server.http..",
+                "org.sealpost.server.ws..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
+  }
+
+  /// The module `org.sealpost.<name>` uses, of our packages, itself and these.
+  private static void onlyOurs(String name, String... allowed) {
+    List<String> packages = new ArrayList<>(List.of("org.sealpost." + name + ".."));
+    for (String other : allowed) {
+      packages.add("org.sealpost." + other + "..");
+    }
+    check(
+        classes()
+            .that()
+            .resideInAPackage("org.sealpost." + name + "..")
+            .should()
+            .onlyDependOnClassesThat(
+                not(resideInAPackage("org.sealpost.."))
+                    .or(resideInAnyPackage(packages.toArray(String[]::new)))));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(OURS);
+  }
+}
