@@ -1,0 +1,69 @@
+package org.sealpost.core.accounts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.accounts.DevicesVersion;
+
+/// An account as of one version of its document. Devices are in the order of their ids; the first
+/// is the primary.
+///
+/// @param aciIdentityKey serialized public key, 33 bytes; likewise `pniIdentityKey`
+/// @param accessKey the unidentified access key, 16 bytes, with which sealed sends are let in
+/// @param unrestrictedAccess any access key is let in, but there must be one
+/// @param registrationLock salted hash of the client's 64 hex characters, kept for a later issue
+/// @param usedLinkTokens hashes of link tokens that made a device, until they expire
+public record Account(
+    Aci aci,
+    Pni pni,
+    PhoneNumber number,
+    Bytes aciIdentityKey,
+    Bytes pniIdentityKey,
+    Optional<SecretBytes> accessKey,
+    boolean unrestrictedAccess,
+    boolean discoverable,
+    Optional<SecretBytes> registrationLock,
+    Optional<SecretBytes> recoveryPassword,
+    Optional<String> profileVersion,
+    List<Device> devices,
+    Map<Bytes, Instant> usedLinkTokens,
+    long version,
+    DevicesVersion devicesVersion) {
+
+  public Account {
+    devices = List.copyOf(devices);
+    usedLinkTokens = Map.copyOf(usedLinkTokens);
+  }
+
+  public Optional<Device> device(int id) {
+    return devices.stream().filter(device -> device.id() == id).findFirst();
+  }
+
+  /// Whether the id is this account's, under either identity.
+  public boolean isIdentifiedBy(ServiceId id) {
+    return switch (id) {
+      case Aci a -> a.equals(aci);
+      case Pni p -> p.equals(pni);
+    };
+  }
+
+  public Bytes identityKey(IdentityType identity) {
+    return switch (identity) {
+      case ACI -> aciIdentityKey;
+      case PNI -> pniIdentityKey;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "Account[redacted]";
+  }
+}

@@ -1,0 +1,51 @@
+package org.sealpost.core.accounts;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.crypto.PasswordHash;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// One device of an account. Its inbox id names this incarnation of it: linking again under the
+/// same device id makes another.
+///
+/// @param registrationId 1 to 16383, checked by senders to the ACI; `pniRegistrationId` by senders
+///   to the PNI
+/// @param name encrypted by the client, echoed as stored
+/// @param lastSeen to the day, never finer (design section 9)
+/// @param capabilities names of the capabilities that the device said it has
+public record Device(
+    int id,
+    InboxId inbox,
+    PasswordHash password,
+    int registrationId,
+    int pniRegistrationId,
+    Optional<Bytes> name,
+    Instant created,
+    LocalDate lastSeen,
+    boolean fetchesMessages,
+    Set<String> capabilities) {
+
+  public Device {
+    capabilities = Set.copyOf(capabilities);
+  }
+
+  public boolean isPrimary() {
+    return id == 1;
+  }
+
+  public int registrationId(IdentityType identity) {
+    return switch (identity) {
+      case ACI -> registrationId;
+      case PNI -> pniRegistrationId;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "Device[" + id + "]";
+  }
+}

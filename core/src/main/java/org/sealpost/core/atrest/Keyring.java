@@ -1,0 +1,15 @@
+package org.sealpost.core.atrest;
+
+import org.sealpost.crypto.Sealer;
+import org.sealpost.protocol.ServiceId.Aci;
+
+/// Each owner's data key. Cheap to ask: what was unwrapped lately is remembered, bounded.
+public interface Keyring {
+  /// The key of an account that exists.
+  ///
+  /// @throws org.sealpost.storage.StorageCorrupt when the account has no key
+  Sealer ofAccount(Aci account);
+
+  /// The key of rows that belong to no account: sessions and invites.
+  Sealer ofRest();
+}
