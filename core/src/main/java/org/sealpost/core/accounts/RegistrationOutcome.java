@@ -1,0 +1,23 @@
+package org.sealpost.core.accounts;
+
+/// What became of a registration; in the order in which it is checked.
+public sealed interface RegistrationOutcome {
+  /// The password has fewer than sixteen characters.
+  record PasswordTooShort() implements RegistrationOutcome {}
+
+  /// A prekey or identity key has a wrong shape, or a signature does not verify.
+  record SignatureInvalid() implements RegistrationOutcome {}
+
+  /// The session is unknown, over, or not verified.
+  record SessionNotVerified() implements RegistrationOutcome {}
+
+  /// The session was verified for another number.
+  record NumberMismatch() implements RegistrationOutcome {}
+
+  /// Done, and durable.
+  ///
+  /// @param reregistration the number had an account: its ids stayed, its devices are gone
+  /// @param storageCapable the former account had the capability `storage`
+  record Registered(Account account, boolean reregistration, boolean storageCapable)
+      implements RegistrationOutcome {}
+}

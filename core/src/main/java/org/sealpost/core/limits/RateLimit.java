@@ -1,0 +1,60 @@
+package org.sealpost.core.limits;
+
+import java.time.Duration;
+
+/// The limits that there are, each a token bucket, with its default. Names are the configuration's:
+/// `limits.<name>.burst` and `limits.<name>.every`. Source of the set: wire interface, README
+/// section 7; the defaults leave room for the bursts that are ordinary on a small installation.
+public enum RateLimit {
+  /// Requests without an account, by client address.
+  ANONYMOUS_REQUESTS("anonymousRequests", 600, Duration.ofMillis(100)),
+  /// Verification sessions opened, by client address.
+  VERIFICATION_SESSIONS("verificationSessions", 60, Duration.ofSeconds(2)),
+  /// Codes submitted, by client address.
+  VERIFICATION_CODES("verificationCodes", 60, Duration.ofSeconds(2)),
+  /// Registrations, by number.
+  REGISTRATION("registration", 20, Duration.ofSeconds(30)),
+  /// Registrations, by client address.
+  REGISTRATION_ADDRESS("registrationAddress", 120, Duration.ofSeconds(1)),
+  /// Failed authentications, by client address.
+  AUTHENTICATION_FAILURES("authenticationFailures", 120, Duration.ofSeconds(1)),
+  /// Prekeys fetched with an account, by device and target.
+  PRE_KEYS("preKeys", 60, Duration.ofSeconds(30)),
+  /// Link codes made, by account.
+  ALLOCATE_DEVICE("allocateDevice", 20, Duration.ofSeconds(30)),
+  /// Link requests, by client address.
+  VERIFY_DEVICE("verifyDevice", 30, Duration.ofSeconds(10)),
+  /// Provisioning sockets opened, by client address.
+  PROVISIONING_SOCKETS("provisioningSockets", 30, Duration.ofSeconds(5)),
+  /// Provisioning messages relayed, by account.
+  PROVISIONING_MESSAGES("provisioningMessages", 30, Duration.ofSeconds(10));
+
+  private final String key;
+  private final Bucket standard;
+
+  RateLimit(String key, int burst, Duration every) {
+    this.key = key;
+    this.standard = new Bucket(burst, every);
+  }
+
+  /// The name in the configuration.
+  public String key() {
+    return key;
+  }
+
+  public Bucket standard() {
+    return standard;
+  }
+
+  /// The shape of a bucket.
+  ///
+  /// @param burst permits of a full bucket
+  /// @param every how long until one permit comes back
+  public record Bucket(int burst, Duration every) {
+    public Bucket {
+      if (burst < 1 || every.isNegative() || every.isZero()) {
+        throw new IllegalArgumentException("a bucket has a burst and an interval above zero");
+      }
+    }
+  }
+}

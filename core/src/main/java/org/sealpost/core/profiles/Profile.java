@@ -1,0 +1,26 @@
+package org.sealpost.core.profiles;
+
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+
+/// One version of a profile. All fields but the version are ciphertext; an empty one and an absent
+/// one mean the same. Source: profiles and certificates, section 1.
+///
+/// @param version 64 hex characters
+/// @param commitment zkgroup profile key commitment, 97 bytes
+/// @param wantsNewAvatar the request asks for a place to upload an avatar to
+public record Profile(
+    String version,
+    Bytes name,
+    Optional<Bytes> about,
+    Optional<Bytes> aboutEmoji,
+    Optional<Bytes> paymentAddress,
+    Optional<Bytes> phoneNumberSharing,
+    Bytes commitment,
+    boolean wantsNewAvatar) {
+
+  @Override
+  public String toString() {
+    return "Profile[redacted]";
+  }
+}

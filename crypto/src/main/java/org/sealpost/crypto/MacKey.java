@@ -1,0 +1,55 @@
+package org.sealpost.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.SecretBytes;
+
+/// A key for HMAC-SHA-256 (RFC 2104). Every use has a label, so that a hash made for one purpose is
+/// never one made for another. Safe for any number of threads.
+public final class MacKey {
+  public static final int KEY_BYTES = 32;
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final SecretKeySpec key;
+
+  public MacKey(SecretBytes key) {
+    if (key.size() != KEY_BYTES) {
+      throw new IllegalArgumentException("a MAC key has 32 bytes");
+    }
+    this.key = new SecretKeySpec(key.reveal(), ALGORITHM);
+  }
+
+  public static MacKey random(SecureRandom random) {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    return new MacKey(SecretBytes.wrap(key));
+  }
+
+  /// 32 bytes over the label and the parts, each with its length before it.
+  public Bytes mac(String label, byte[]... parts) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      update(mac, label.getBytes(StandardCharsets.US_ASCII));
+      for (byte[] part : parts) {
+        update(mac, part);
+      }
+      return Bytes.wrap(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no HMAC-SHA-256", e);
+    }
+  }
+
+  private static void update(Mac mac, byte[] part) {
+    mac.update((byte) (part.length >>> 24));
+    mac.update((byte) (part.length >>> 16));
+    mac.update((byte) (part.length >>> 8));
+    mac.update((byte) part.length);
+    mac.update(part);
+  }
+}
