@@ -30,11 +30,13 @@ public enum RateLimit {
   PROVISIONING_MESSAGES("provisioningMessages", 30, Duration.ofSeconds(10));
 
   private final String key;
-  private final Bucket standard;
+  private final int burst;
+  private final Duration every;
 
   RateLimit(String key, int burst, Duration every) {
     this.key = key;
-    this.standard = new Bucket(burst, every);
+    this.burst = burst;
+    this.every = every;
   }
 
   /// The name in the configuration.
@@ -43,7 +45,7 @@ public enum RateLimit {
   }
 
   public Bucket standard() {
-    return standard;
+    return new Bucket(burst, every);
   }
 
   /// The shape of a bucket.

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -50,7 +51,7 @@ public final class RateLimits {
     RateLimit.Bucket shape = shapes.getOrDefault(limit, limit.standard());
     long every = shape.every().toNanos();
     long capacity = Math.multiplyExact(every, shape.burst());
-    long now = clock.instant().getEpochSecond() * 1_000_000_000L + clock.instant().getNano();
+    long now = Duration.between(Instant.EPOCH, clock.instant()).toNanos();
     synchronized (fullAt) {
       Key key = key(limit, subject);
       long full = Math.max(fullAt.getOrDefault(key, now), now) + every;
