@@ -34,14 +34,13 @@ final class CredentialsParser implements Parser {
 
   private static void checkHeader(String header) {
     BasicCredentials.parse(header)
-        .ifPresent(
-            read -> {
-              assertThat(read.username()).isNotEmpty().doesNotContain(":");
-              assertThat(read.toString()).isEqualTo("BasicCredentials[redacted]");
-              if (read.toHeader().length() <= MAX_HEADER_CHARS) {
-                assertThat(BasicCredentials.parse(read.toHeader())).contains(read);
-              }
-            });
+        .ifPresent(read -> {
+          assertThat(read.username()).isNotEmpty().doesNotContain(":");
+          assertThat(read.toString()).isEqualTo("BasicCredentials[redacted]");
+          if (read.toHeader().length() <= MAX_HEADER_CHARS) {
+            assertThat(BasicCredentials.parse(read.toHeader())).contains(read);
+          }
+        });
   }
 
   private static String basic(String pair) {

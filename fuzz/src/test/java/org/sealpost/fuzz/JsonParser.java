@@ -37,12 +37,14 @@ record JsonParser(Class<?> kind, String example) implements Parser {
       {"registrationId":16383,"pniRegistrationId":1,"fetchesMessages":true,"registrationLock":null,\
       "unidentifiedAccessKey":"AAAAAAAAAAAAAAAAAAAAAA==","unrestrictedUnidentifiedAccess":false,\
       "discoverableByPhoneNumber":true,"capabilities":{"storage":true},"name":"AQ-_","voice":true,\
-      "recoveryPassword":null}""";
+      "recoveryPassword":null}\
+      """;
 
   private static final String KEYS =
       """
       ,"aciSignedPreKey":%1$s,"pniSignedPreKey":%1$s,"aciPqLastResortPreKey":%1$s,\
-      "pniPqLastResortPreKey":%1$s,"gcmToken":{"gcmRegistrationId":"g","webSocketChannel":true}}"""
+      "pniPqLastResortPreKey":%1$s,"gcmToken":{"gcmRegistrationId":"g","webSocketChannel":true}}\
+      """
           .formatted(SIGNED);
 
   /// Every body that a stranger may send.
@@ -52,7 +54,8 @@ record JsonParser(Class<?> kind, String example) implements Parser {
             OutgoingMessages.class,
             """
             {"destination":"x","timestamp":123456789,"online":false,"urgent":true,"messages":[\
-            {"type":1,"destinationDeviceId":2,"destinationRegistrationId":12,"content":"QUJD"}]}"""),
+            {"type":1,"destinationDeviceId":2,"destinationRegistrationId":12,"content":"QUJD"}]}\
+            """),
         new JsonParser(
             RegistrationRequest.class,
             "{\"sessionId\":\"s\",\"skipDeviceTransfer\":true,\"aciIdentityKey\":\"BQ==\","

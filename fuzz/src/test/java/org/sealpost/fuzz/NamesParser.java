@@ -26,11 +26,10 @@ final class NamesParser implements Parser {
   public void check(byte[] input) {
     String text = new String(input, UTF_8);
     ServiceId.parse(text)
-        .ifPresent(
-            id -> {
-              assertThat(id.text()).isEqualToIgnoringCase(text.toLowerCase(Locale.ROOT));
-              assertThat(ServiceId.parse(id.text())).contains(id);
-            });
+        .ifPresent(id -> {
+          assertThat(id.text()).isEqualToIgnoringCase(text.toLowerCase(Locale.ROOT));
+          assertThat(ServiceId.parse(id.text())).contains(id);
+        });
     PhoneNumber.parse(text).ifPresent(number -> assertThat(number.e164()).isEqualTo(text));
     PhoneNumber.normalise(text)
         .ifPresent(number -> assertThat(PhoneNumber.parse(number.e164())).contains(number));

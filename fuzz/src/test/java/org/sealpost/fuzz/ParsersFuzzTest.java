@@ -14,7 +14,17 @@ class ParsersFuzzTest {
 
   @MethodSource("seeds")
   @DictionaryEntries({
-    "null", "true", "-1", "1e3", "\\u0000", "99999999999999999999", "[", "{}", "\"\"", "PNI:", "="
+    "null",
+    "true",
+    "-1",
+    "1e3",
+    "\\u0000",
+    "99999999999999999999",
+    "[",
+    "{}",
+    "\"\"",
+    "PNI:",
+    "="
   })
   @FuzzTest(maxDuration = "15s", maxExecutions = 150_000)
   void everyParserReadsOrRefuses(byte[] input) throws Exception {
