@@ -1,0 +1,73 @@
+package org.sealpost.core.delivery;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.util.Optional;
+import org.sealpost.crypto.AssociatedData;
+import org.sealpost.crypto.Sealer;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.proto.Envelope;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Writes the envelope that a device will read, once: the same bytes go on the wire and, sealed, to
+/// the store. Both generations of id fields are written. Source: wire interface, messages, B4 and
+/// part D.
+final class EnvelopeCodec {
+  private static final String FIELD = "envelope";
+
+  private EnvelopeCodec() {}
+
+  /// The content is copied once, into the result.
+  static Bytes write(
+      EnvelopeId id,
+      Optional<DeviceAddress> source,
+      ServiceId destination,
+      EnvelopeType type,
+      long clientTimestamp,
+      long serverTimestamp,
+      boolean urgent,
+      boolean story,
+      Bytes content) {
+    Envelope.Builder envelope =
+        Envelope.newBuilder()
+            .setType(type.wire())
+            .setClientTimestamp(clientTimestamp)
+            .setServerTimestamp(serverTimestamp)
+            .setServerGuid(id.uuid().toString())
+            .setServerGuidBinary(wrap(id.toBytes()))
+            .setDestinationServiceId(destination.text())
+            .setDestinationServiceIdBinary(wrap(destination.toBinary()))
+            .setUrgent(urgent)
+            .setStory(story)
+            .setContent(wrap(content.unsafeArray()));
+    if (source.isPresent()) {
+      Aci aci = source.get().aci();
+      envelope
+          .setSourceServiceId(aci.text())
+          .setSourceServiceIdBinary(wrap(aci.toBinary()))
+          .setSourceDevice(source.get().deviceId());
+    }
+    return Bytes.wrap(envelope.build().toByteArray());
+  }
+
+  static Bytes seal(Sealer sealer, Aci owner, InboxId inbox, EnvelopeId id, Bytes envelope) {
+    return sealer.seal(place(owner, inbox, id), envelope.asReadOnlyBuffer());
+  }
+
+  /// @throws org.sealpost.crypto.DataKey.DoesNotOpen when the row is not what was stored there
+  static Bytes open(Sealer sealer, Aci owner, InboxId inbox, EnvelopeId id, Bytes sealed) {
+    return Bytes.wrap(sealer.open(place(owner, inbox, id), sealed));
+  }
+
+  private static AssociatedData place(Aci owner, InboxId inbox, EnvelopeId id) {
+    return new AssociatedData(owner.text(), inbox.uuid() + "/" + id.uuid(), FIELD);
+  }
+
+  private static ByteString wrap(byte[] bytes) {
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+}

@@ -1,0 +1,246 @@
+package org.sealpost.core.delivery;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.core.accounts.Account;
+import org.sealpost.core.accounts.AccountDirectory;
+import org.sealpost.core.accounts.AuthenticatedDevice;
+import org.sealpost.core.accounts.Device;
+import org.sealpost.core.atrest.Keyring;
+import org.sealpost.core.delivery.SendOutcome.Defect;
+import org.sealpost.crypto.Sealer;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.storage.StorageBusy;
+import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.inboxes.AppendOutcome;
+import org.sealpost.storage.inboxes.InboxEntry;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.Placed;
+
+/// Accepts a message for every device of an account: checks that it is for the devices that there
+/// are, stores one sealed envelope per device, all or none, and hands them to who is connected.
+/// Safe for any number of threads; blocks until the envelopes are on stable storage.
+public final class SendMessage {
+  /// How often a send is decided anew because the recipient's devices changed under it.
+  private static final int MOST_DECISIONS = 5;
+
+  /// Wire interface, messages, B1: the largest date that JavaScript knows.
+  private static final long LAST_TIMESTAMP = 8_640_000_000_000_000L;
+
+  private final AccountDirectory accounts;
+  private final InboxStore inboxes;
+  private final Keyring keyring;
+  private final EnvelopeIds ids;
+  private final RecentEnvelopes recent;
+  private final Wakeups wakeups;
+  private final DeliveryLimits limits;
+  private final Clock clock;
+
+  public SendMessage(
+      AccountDirectory accounts,
+      InboxStore inboxes,
+      Keyring keyring,
+      EnvelopeIds ids,
+      RecentEnvelopes recent,
+      Wakeups wakeups,
+      DeliveryLimits limits,
+      Clock clock) {
+    this.accounts = accounts;
+    this.inboxes = inboxes;
+    this.keyring = keyring;
+    this.ids = ids;
+    this.recent = recent;
+    this.wakeups = wakeups;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /// Accepts or refuses one send.
+  ///
+  /// @throws StorageUnavailable when the store cannot take it now. Unless it is a [StorageBusy],
+  ///   whether it took it is unknown, and sending the same again is safe.
+  public SendOutcome send(Send send) {
+    Optional<Defect> defect = defect(send);
+    if (defect.isPresent()) {
+      return new SendOutcome.InvalidMessages(defect.get());
+    }
+    // An account that was found may be a moment old. A send that it lets through is confirmed by
+    // the append; one that it refuses is refused only by an account read after the send arrived.
+    Account recipient = send.recipient();
+    boolean confirmed = false;
+    for (int decisions = 0; decisions < MOST_DECISIONS; decisions++) {
+      Optional<SendOutcome> objection = objection(send, recipient);
+      if (objection.isPresent() && confirmed) {
+        return objection.get();
+      }
+      if (objection.isEmpty() && (confirmed || !send.messages().isEmpty())) {
+        Optional<SendOutcome> outcome = deliver(send, recipient);
+        if (outcome.isPresent()) {
+          return outcome.get();
+        }
+      }
+      Optional<Account> now = accounts.refresh(send.destination());
+      if (now.isEmpty()) {
+        return new SendOutcome.RecipientGone();
+      }
+      recipient = now.get();
+      confirmed = true;
+    }
+    throw new StorageUnavailable("the recipient's devices change faster than a send is decided");
+  }
+
+  /// What is wrong with the request, whoever it is for.
+  private static Optional<Defect> defect(Send send) {
+    if (send.clientTimestamp() < 0 || send.clientTimestamp() > LAST_TIMESTAMP) {
+      return Optional.of(Defect.TIMESTAMP);
+    }
+    Set<Integer> seen = new HashSet<>();
+    for (DeviceMessage message : send.messages()) {
+      if (EnvelopeType.ofNumber(message.type()).isEmpty()) {
+        return Optional.of(Defect.TYPE);
+      }
+      if (message.deviceId() < DeviceAddress.PRIMARY
+          || message.deviceId() > DeviceAddress.MAX_DEVICE_ID) {
+        return Optional.of(Defect.DEVICE_ID);
+      }
+      if (!seen.add(message.deviceId())) {
+        return Optional.of(Defect.DUPLICATE_DEVICE);
+      }
+      if (message.content().isEmpty()) {
+        return Optional.of(Defect.NO_CONTENT);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// What is wrong with the request for this account: devices first, then sizes.
+  private Optional<SendOutcome> objection(Send send, Account recipient) {
+    Optional<SendOutcome> mismatch = DeviceCheck.objection(send, recipient);
+    boolean tooLarge =
+        send.messages().stream()
+            .anyMatch(message -> message.content().size() > limits.maxContentBytes());
+    return mismatch.isEmpty() && tooLarge
+        ? Optional.of(new SendOutcome.TooLarge(limits.maxContentBytes()))
+        : mismatch;
+  }
+
+  /// Empty when the devices are no longer those that were checked.
+  private Optional<SendOutcome> deliver(Send send, Account recipient) {
+    List<Outgoing> envelopes = envelopes(send, recipient);
+    if (send.ephemeral()) {
+      envelopes.forEach(one -> wakeups.ephemeral(one.inbox(), one.id(), one.envelope()));
+      return Optional.of(accepted(send));
+    }
+    envelopes.removeIf(one -> recent.contains(one.id()));
+    if (envelopes.isEmpty()) {
+      return Optional.of(accepted(send));
+    }
+    return switch (append(recipient, envelopes)) {
+      case AppendOutcome.Stored stored -> {
+        handOver(stored.placed(), envelopes);
+        yield Optional.of(accepted(send));
+      }
+      case AppendOutcome.PrimaryFull() ->
+          Optional.of(new SendOutcome.InboxFull(limits.inboxFullRetryAfter()));
+      case AppendOutcome.DevicesChanged() -> Optional.empty();
+    };
+  }
+
+  /// One envelope for each message, in their order.
+  private List<Outgoing> envelopes(Send send, Account recipient) {
+    // A story goes without its sender, also when the sender said who it is (B4).
+    Optional<DeviceAddress> source =
+        send.story() ? Optional.empty() : send.sender().map(AuthenticatedDevice::address);
+    long now = clock.millis();
+    long clientTimestamp = send.clientTimestamp() == 0 ? now : send.clientTimestamp();
+    List<Outgoing> envelopes = new ArrayList<>(send.messages().size());
+    for (DeviceMessage message : send.messages()) {
+      Device device = recipient.device(message.deviceId()).orElseThrow();
+      EnvelopeType type = EnvelopeType.ofNumber(message.type()).orElseThrow();
+      EnvelopeId id =
+          ids.of(
+              source,
+              device.inbox(),
+              send.destination(),
+              type,
+              send.clientTimestamp(),
+              send.ephemeral(),
+              message.content());
+      Bytes envelope =
+          EnvelopeCodec.write(
+              id,
+              source,
+              send.destination(),
+              type,
+              clientTimestamp,
+              now,
+              send.urgent(),
+              send.story(),
+              message.content());
+      envelopes.add(new Outgoing(device, id, envelope));
+    }
+    return envelopes;
+  }
+
+  private AppendOutcome append(Account recipient, List<Outgoing> envelopes) {
+    Sealer sealer = keyring.ofAccount(recipient.aci());
+    Instant expiresAt = clock.instant().plus(limits.timeToLive());
+    List<InboxEntry> entries = new ArrayList<>(envelopes.size());
+    for (Outgoing one : envelopes) {
+      Bytes sealed =
+          EnvelopeCodec.seal(sealer, recipient.aci(), one.inbox(), one.id(), one.envelope());
+      entries.add(
+          new InboxEntry(one.inbox(), one.id(), sealed, expiresAt, one.device().isPrimary()));
+    }
+    try {
+      return inboxes.append(recipient.aci(), recipient.devicesVersion(), entries);
+    } catch (StorageBusy e) {
+      throw e;
+    } catch (StorageUnavailable e) {
+      // It may have been stored all the same.
+      envelopes.forEach(one -> wakeups.look(one.inbox()));
+      throw e;
+    }
+  }
+
+  /// What a linked device's full inbox left out has no place and is passed over here; its gap was
+  /// counted by the store.
+  private void handOver(List<Placed> placed, List<Outgoing> envelopes) {
+    for (Placed place : placed) {
+      for (Outgoing one : envelopes) {
+        if (one.id().equals(place.id())) {
+          wakeups.stored(place, one.envelope());
+        }
+      }
+    }
+  }
+
+  private SendOutcome.Accepted accepted(Send send) {
+    boolean hasOtherDevices =
+        send.sender()
+            .flatMap(sender -> accounts.find(sender.account().aci()))
+            .map(account -> account.devices().size() > 1)
+            .orElse(false);
+    return new SendOutcome.Accepted(hasOtherDevices && !send.isSync());
+  }
+
+  /// An envelope, not sealed yet, for a device.
+  private record Outgoing(Device device, EnvelopeId id, Bytes envelope) {
+    InboxId inbox() {
+      return device.inbox();
+    }
+
+    @Override
+    public String toString() {
+      return "Outgoing[redacted]";
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.sealpost.core.delivery;
+
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.Placed;
+
+/// Tells whoever holds a device's connection that something came for it. Nobody there is no fault:
+/// the device reads its inbox when it connects. Calls return at once, from any thread.
+public interface Wakeups {
+  /// An envelope is on stable storage, and here it is, for a connection that need not read it then.
+  void stored(Placed placed, Bytes envelope);
+
+  /// Something may have come to this inbox.
+  void look(InboxId inbox);
+
+  /// An envelope for a connected device or nobody.
+  void ephemeral(InboxId inbox, EnvelopeId id, Bytes envelope);
+}
