@@ -42,7 +42,12 @@ summarize() {
     /<testsuite / { all += attribute($0, "tests"); bad += attribute($0, "failures") + attribute($0, "errors"); skipped += attribute($0, "skipped") }
     /<testcase / { class = attribute($0, "classname"); name = attribute($0, "name"); sub(/.*\./, "", class) }
     /<(failure|error)[ >]/ { print "  FAILED  " class "." plain(name) ": " plain(attribute($0, "message")) }
-    /<skipped/ { why = plain(attribute($0, "message")); reasons[why == "" ? class : why]++ }
+    /<skipped/ {
+      why = attribute($0, "message")
+      if (why == "" && match($0, /Assumption failed: /)) why = substr($0, RSTART + RLENGTH)
+      sub(/\]\]>.*/, "", why)
+      reasons[why == "" ? class : plain(why)]++
+    }
     END {
       for (why in reasons) print "  skipped " reasons[why] ": " why
       print all - bad - skipped " passed, " bad + 0 " failed, " skipped + 0 " skipped"
