@@ -1,0 +1,73 @@
+package org.sealpost.storage.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.DevicesVersion;
+
+/// Account documents.
+final class AccountTable {
+  private static final String COLUMNS =
+      "select aci, pni, number_hash, version, devices_version, document from account";
+
+  private final Sql sql;
+
+  AccountTable(Sql sql) {
+    this.sql = sql;
+  }
+
+  /// False, and nothing written, when one of the three keys belongs to an account already.
+  boolean insert(AccountRecord account) throws SQLException {
+    return sql.update(
+            "insert or ignore into account values (?, ?, ?, ?, ?, ?)",
+            account.aci().uuid(),
+            account.pni().uuid(),
+            account.numberHash(),
+            account.version(),
+            account.devicesVersion().value(),
+            account.sealedDocument())
+        == 1;
+  }
+
+  void replace(AccountRecord next) throws SQLException {
+    sql.update(
+        "update account set version = ?, devices_version = ?, document = ? where aci = ?",
+        next.version(),
+        next.devicesVersion().value(),
+        next.sealedDocument(),
+        next.aci().uuid());
+  }
+
+  Optional<DevicesVersion> devicesVersion(Aci aci) throws SQLException {
+    return sql.first(
+        "select devices_version from account where aci = ?",
+        row -> new DevicesVersion(row.getLong(1)),
+        aci.uuid());
+  }
+
+  Optional<AccountRecord> find(Aci aci) throws SQLException {
+    return sql.first(COLUMNS + " where aci = ?", AccountTable::account, aci.uuid());
+  }
+
+  Optional<AccountRecord> findByPni(Pni pni) throws SQLException {
+    return sql.first(COLUMNS + " where pni = ?", AccountTable::account, pni.uuid());
+  }
+
+  Optional<AccountRecord> findByNumber(Bytes numberHash) throws SQLException {
+    return sql.first(COLUMNS + " where number_hash = ?", AccountTable::account, numberHash);
+  }
+
+  private static AccountRecord account(ResultSet row) throws SQLException {
+    return new AccountRecord(
+        new Aci(Sql.uuid(row, 1)),
+        new Pni(Sql.uuid(row, 2)),
+        Sql.bytes(row, 3),
+        row.getLong(4),
+        new DevicesVersion(row.getLong(5)),
+        Sql.bytes(row, 6));
+  }
+}

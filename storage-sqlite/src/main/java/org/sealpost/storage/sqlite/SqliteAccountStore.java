@@ -1,0 +1,116 @@
+package org.sealpost.storage.sqlite;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.groupcommit.Size;
+import org.sealpost.storage.groupcommit.Urgency;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Accounts and what happens to their devices in the same commit.
+final class SqliteAccountStore implements AccountStore {
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteAccountStore(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+    return writer.write(
+        Urgency.PROMPT,
+        sizeOf(account, devices),
+        access -> {
+          if (!access.tables().accounts().insert(account)) {
+            return CreateOutcome.TAKEN;
+          }
+          if (!access.tables().dataKeys().insert(new KeyOwner.OfAccount(account.aci()), dataKey)) {
+            throw new IllegalArgumentException("a new account has a data key already");
+          }
+          carryOut(access, account.aci(), devices);
+          access.devicesVersions().set(account.aci(), account.devicesVersion());
+          return CreateOutcome.CREATED;
+        });
+  }
+
+  @Override
+  public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+    return writer.write(
+        Urgency.PROMPT,
+        sizeOf(next, devices),
+        access -> {
+          Optional<AccountRecord> stored = access.tables().accounts().find(next.aci());
+          if (stored.isEmpty() || stored.get().version() != next.version() - 1) {
+            return UpdateOutcome.VERSION_CHANGED;
+          }
+          checkSameKeys(stored.get(), next);
+          access.tables().accounts().replace(next);
+          carryOut(access, next.aci(), devices);
+          access.devicesVersions().set(next.aci(), next.devicesVersion());
+          return UpdateOutcome.UPDATED;
+        });
+  }
+
+  private static void checkSameKeys(AccountRecord stored, AccountRecord next) {
+    if (!stored.pni().equals(next.pni()) || !stored.numberHash().equals(next.numberHash())) {
+      throw new IllegalArgumentException("an update keeps the account's PNI and number");
+    }
+  }
+
+  private static void carryOut(WriteAccess access, Aci account, DeviceChanges devices)
+      throws SQLException {
+    for (InboxId inbox : devices.retired()) {
+      retire(access, inbox);
+    }
+    for (DeviceChanges.OpenedDevice device : devices.opened()) {
+      long number = access.tables().inboxes().insert(device.inbox());
+      access.tables().preKeys().putRepeatedUse(number, IdentityType.ACI, device.aciKeys());
+      access.tables().preKeys().putRepeatedUse(number, IdentityType.PNI, device.pniKeys());
+    }
+    if (devices.forgetProfiles()) {
+      access.tables().profiles().deleteAll(account);
+    }
+  }
+
+  private static void retire(WriteAccess access, InboxId inbox) throws SQLException {
+    Optional<Long> number = access.tables().inboxes().living(inbox);
+    if (number.isPresent()) {
+      access.tables().inboxes().abandon(number.get());
+      access.tables().preKeys().deleteAll(number.get());
+      access.inboxes().forget(inbox);
+    }
+  }
+
+  private static Size sizeOf(AccountRecord account, DeviceChanges devices) {
+    return new Size(
+        1 + 3 * devices.opened().size() + devices.retired().size(),
+        account.sealedDocument().size());
+  }
+
+  @Override
+  public Optional<AccountRecord> find(Aci aci) {
+    return readers.read(tables -> tables.accounts().find(aci));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByPni(Pni pni) {
+    return readers.read(tables -> tables.accounts().findByPni(pni));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByNumber(Bytes numberHash) {
+    return readers.read(tables -> tables.accounts().findByNumber(numberHash));
+  }
+}

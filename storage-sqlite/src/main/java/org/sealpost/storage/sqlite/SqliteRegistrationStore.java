@@ -1,0 +1,117 @@
+package org.sealpost.storage.sqlite;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemOutcome;
+import org.sealpost.storage.registration.RegistrationStore;
+import org.sealpost.storage.registration.SessionRecord;
+
+/// Invites and verification sessions.
+final class SqliteRegistrationStore implements RegistrationStore {
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteRegistrationStore(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public void putInvite(InviteRecord invite) {
+    boolean _ =
+        writer.write(access -> {
+          access.tables().invites().put(invite);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<InviteRecord> invite(Bytes numberHash, Instant now) {
+    return readers.read(tables -> tables.invites().find(numberHash, now));
+  }
+
+  @Override
+  public void openSession(SessionRecord session, int maxPerAddress, int maxInAll, Instant now) {
+    boolean _ =
+        writer.write(access -> {
+          SessionTable sessions = access.tables().sessions();
+          sessions.deleteExpired(now, maxInAll);
+          sessions.insert(session);
+          sessions.keepNewestOf(session.addressHash(), maxPerAddress);
+          sessions.keepNewest(maxInAll);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<SessionRecord> session(Bytes idHash, Instant now) {
+    return readers.read(tables -> tables.sessions().find(idHash, now));
+  }
+
+  @Override
+  public boolean updateSession(SessionRecord next, Instant now) {
+    return writer.write(access -> update(access.tables().sessions(), next, now));
+  }
+
+  private static boolean update(SessionTable sessions, SessionRecord next, Instant now)
+      throws SQLException {
+    boolean asExpected = isVersionBefore(sessions, next, now);
+    if (asExpected) {
+      sessions.update(next);
+    }
+    return asExpected;
+  }
+
+  private static boolean isVersionBefore(SessionTable sessions, SessionRecord next, Instant now)
+      throws SQLException {
+    return sessions
+        .find(next.idHash(), now)
+        .filter(stored -> stored.version() == next.version() - 1)
+        .isPresent();
+  }
+
+  @Override
+  public RedeemOutcome redeem(
+      Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now) {
+    return writer.write(access -> {
+      SessionTable sessions = access.tables().sessions();
+      if (!isVersionBefore(sessions, verified, now)) {
+        return RedeemOutcome.SESSION_CHANGED;
+      }
+      InviteTable invites = access.tables().invites();
+      Optional<InviteRecord> invite = invites.find(numberHash, now);
+      if (invite.isEmpty()) {
+        return RedeemOutcome.NO_INVITE;
+      }
+      if (!invite.get().codeHash().equalsInConstantTime(codeHash)) {
+        return countWrongCode(invites, invite.get(), maxWrongCodes);
+      }
+      invites.delete(numberHash);
+      sessions.update(verified);
+      return RedeemOutcome.REDEEMED;
+    });
+  }
+
+  private static RedeemOutcome countWrongCode(
+      InviteTable invites, InviteRecord invite, int maxWrongCodes) throws SQLException {
+    int wrongCodes = invite.wrongCodes() + 1;
+    if (wrongCodes >= maxWrongCodes) {
+      invites.delete(invite.numberHash());
+      return RedeemOutcome.BURNED;
+    }
+    invites.put(
+        new InviteRecord(invite.numberHash(), invite.codeHash(), invite.expiresAt(), wrongCodes));
+    return RedeemOutcome.WRONG_CODE;
+  }
+
+  @Override
+  public int sweepExpired(Instant now, int max) {
+    return writer.write(access -> {
+      int invites = access.tables().invites().deleteExpired(now, max);
+      return invites + access.tables().sessions().deleteExpired(now, max - invites);
+    });
+  }
+}

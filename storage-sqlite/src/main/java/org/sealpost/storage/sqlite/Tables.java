@@ -1,0 +1,26 @@
+package org.sealpost.storage.sqlite;
+
+/// Every table over one connection; belongs to that connection's thread.
+record Tables(
+    AccountTable accounts,
+    DataKeyTable dataKeys,
+    InboxTable inboxes,
+    EnvelopeTable envelopes,
+    PreKeyTable preKeys,
+    ProfileTable profiles,
+    InviteTable invites,
+    SessionTable sessions,
+    CounterTable counters) {
+  static Tables over(Sql sql) {
+    return new Tables(
+        new AccountTable(sql),
+        new DataKeyTable(sql),
+        new InboxTable(sql),
+        new EnvelopeTable(sql),
+        new PreKeyTable(sql),
+        new ProfileTable(sql),
+        new InviteTable(sql),
+        new SessionTable(sql),
+        new CounterTable(sql));
+  }
+}
