@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.PhoneNumber;
@@ -19,7 +20,8 @@ import org.sealpost.storage.accounts.DevicesVersion;
 /// @param aciIdentityKey serialized public key, 33 bytes; likewise `pniIdentityKey`
 /// @param accessKey the unidentified access key, 16 bytes, with which sealed sends are let in
 /// @param unrestrictedAccess any access key is let in, but there must be one
-/// @param registrationLock salted hash of the client's 64 hex characters, kept for a later issue
+/// @param registrationLock salted hash of the client's 64 hex characters, kept for a later issue;
+///   likewise `recoveryPassword`
 /// @param usedLinkTokens hashes of link tokens that made a device, until they expire
 public record Account(
     Aci aci,
@@ -30,8 +32,8 @@ public record Account(
     Optional<SecretBytes> accessKey,
     boolean unrestrictedAccess,
     boolean discoverable,
-    Optional<SecretBytes> registrationLock,
-    Optional<SecretBytes> recoveryPassword,
+    Optional<PasswordHash> registrationLock,
+    Optional<PasswordHash> recoveryPassword,
     Optional<String> profileVersion,
     List<Device> devices,
     Map<Bytes, Instant> usedLinkTokens,
@@ -45,6 +47,11 @@ public record Account(
 
   public Optional<Device> device(int id) {
     return devices.stream().filter(device -> device.id() == id).findFirst();
+  }
+
+  /// The same, to change some of it.
+  public AccountDraft edit() {
+    return new AccountDraft(this);
   }
 
   /// Whether the id is this account's, under either identity.

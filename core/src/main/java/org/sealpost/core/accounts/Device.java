@@ -44,6 +44,35 @@ public record Device(
     };
   }
 
+  Device seenOn(LocalDate day) {
+    return new Device(
+        id,
+        inbox,
+        password,
+        registrationId,
+        pniRegistrationId,
+        name,
+        created,
+        day,
+        fetchesMessages,
+        capabilities);
+  }
+
+  /// With what the attributes say of the device; its registration ids stay.
+  Device described(Attributes attributes) {
+    return new Device(
+        id,
+        inbox,
+        password,
+        registrationId,
+        pniRegistrationId,
+        attributes.name(),
+        created,
+        lastSeen,
+        attributes.fetchesMessages(),
+        NewDevices.known(attributes.capabilities()));
+  }
+
   @Override
   public String toString() {
     return "Device[" + id + "]";

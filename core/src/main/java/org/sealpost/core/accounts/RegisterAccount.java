@@ -1,0 +1,166 @@
+package org.sealpost.core.accounts;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.sealpost.core.accounts.NewDevices.NewDevice;
+import org.sealpost.core.accounts.RegistrationOutcome.NumberMismatch;
+import org.sealpost.core.accounts.RegistrationOutcome.PasswordTooShort;
+import org.sealpost.core.accounts.RegistrationOutcome.Registered;
+import org.sealpost.core.accounts.RegistrationOutcome.SessionNotVerified;
+import org.sealpost.core.accounts.RegistrationOutcome.SignatureInvalid;
+import org.sealpost.core.accounts.StoredAccounts.Step;
+import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.core.prekeys.PreKeyCheck;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Registers a number, or registers it again: then its ids stay, its identity keys are replaced,
+/// and its devices, their prekeys, envelopes and profiles are gone with the same commit. Source:
+/// accounts and devices, section 3.
+public final class RegisterAccount {
+  /// Two registrations of a new number at once: one creates the account, the other finds it the
+  /// next time.
+  private static final int ATTEMPTS = 10;
+
+  private final StoredAccounts accounts;
+  private final VerificationSessions sessions;
+  private final StoredKeyring keyring;
+  private final LookupHashes hashes;
+  private final PreKeyCheck preKeyCheck;
+  private final NewDevices newDevices;
+  private final RetiredDevices retiredDevices;
+  private final SecureRandom random;
+  private final SaltedSecrets secrets;
+
+  public RegisterAccount(
+      StoredAccounts accounts,
+      VerificationSessions sessions,
+      StoredKeyring keyring,
+      LookupHashes hashes,
+      PreKeyCheck preKeyCheck,
+      NewDevices newDevices,
+      RetiredDevices retiredDevices,
+      SecureRandom random) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.keyring = keyring;
+    this.hashes = hashes;
+    this.preKeyCheck = preKeyCheck;
+    this.newDevices = newDevices;
+    this.retiredDevices = retiredDevices;
+    this.random = random;
+    this.secrets = new SaltedSecrets(random);
+  }
+
+  public RegistrationOutcome register(Registration request) {
+    if (!NewDevices.isPasswordLongEnough(request.password())) {
+      return new PasswordTooShort();
+    }
+    if (!preKeyCheck.accepts(
+        request.aciIdentityKey(), request.pniIdentityKey(), request.preKeys())) {
+      return new SignatureInvalid();
+    }
+    Optional<VerificationSession> session =
+        sessions.find(request.sessionId()).filter(VerificationSession::verified);
+    if (session.isEmpty()) {
+      return new SessionNotVerified();
+    }
+    if (!session.get().number().equals(request.number())) {
+      return new NumberMismatch();
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Account> existing = accounts.findByNumber(request.number());
+      Optional<Registered> registered =
+          existing.isPresent() ? replace(existing.get().aci(), request) : create(request);
+      if (registered.isPresent()) {
+        return registered.get();
+      }
+    }
+    throw new StorageUnavailable("a number is registered too often at once");
+  }
+
+  /// Empty when somebody else created it meanwhile.
+  private Optional<Registered> create(Registration request) {
+    Aci aci = new Aci(newUuid());
+    StoredKeyring.NewAccountKey key = keyring.makeFor(aci);
+    NewDevice primary =
+        newDevices.make(
+            aci,
+            DeviceAddress.PRIMARY,
+            request.password(),
+            request.attributes(),
+            request.preKeys(),
+            key.sealer());
+    Account account =
+        new Account(
+                aci,
+                hashes.numberIdentity(request.number()),
+                request.number(),
+                request.aciIdentityKey(),
+                request.pniIdentityKey(),
+                Optional.empty(),
+                false,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(primary.device()),
+                Map.of(),
+                1,
+                DevicesVersion.FIRST)
+            .edit()
+            .attributes(request.attributes(), secrets)
+            .build();
+    boolean created =
+        accounts.create(
+            account, key, new DeviceChanges(List.of(primary.opened()), List.of(), false));
+    return created ? Optional.of(new Registered(account, false, false)) : Optional.empty();
+  }
+
+  /// Empty when the account is gone meanwhile.
+  private Optional<Registered> replace(Aci aci, Registration request) {
+    Optional<Replaced> replaced = accounts.change(aci, account -> replacement(account, request));
+    replaced.ifPresent(done -> retiredDevices.retired(done.retired()));
+    return replaced.map(Replaced::registered);
+  }
+
+  private Step<Replaced> replacement(Account account, Registration request) {
+    NewDevice primary =
+        newDevices.make(
+            account.aci(),
+            DeviceAddress.PRIMARY,
+            request.password(),
+            request.attributes(),
+            request.preKeys(),
+            keyring.ofAccount(account.aci()));
+    List<InboxId> retired = account.devices().stream().map(Device::inbox).toList();
+    boolean storageCapable =
+        account.devices().stream().anyMatch(device -> device.capabilities().contains("storage"));
+    return Step.write(
+        account
+            .edit()
+            .identityKeys(request.aciIdentityKey(), request.pniIdentityKey())
+            .attributes(request.attributes(), secrets)
+            .profileVersion(Optional.empty())
+            .onlyDevice(primary.device()),
+        new DeviceChanges(List.of(primary.opened()), retired, true),
+        written -> new Replaced(new Registered(written, true, storageCapable), retired));
+  }
+
+  private record Replaced(Registered registered, List<InboxId> retired) {}
+
+  /// A UUIDv4 from the randomness that was handed in.
+  private UUID newUuid() {
+    long high = (random.nextLong() & 0xFFFFFFFF_FFFF0FFFL) | 0x4000L;
+    long low = (random.nextLong() & 0x3FFFFFFF_FFFFFFFFL) | 0x80000000_00000000L;
+    return new UUID(high, low);
+  }
+}

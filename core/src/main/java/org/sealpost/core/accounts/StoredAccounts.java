@@ -1,0 +1,179 @@
+package org.sealpost.core.accounts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Accounts in the store, opened, with a cache in front. Every change is a decision about the
+/// account as it is, written by compare-and-set and decided anew when somebody else was faster.
+/// Safe for any number of threads.
+public final class StoredAccounts implements AccountDirectory {
+  /// Each failed attempt means that somebody else's change was written.
+  private static final int ATTEMPTS = 50;
+
+  private final AccountStore store;
+  private final StoredKeyring keyring;
+  private final LookupHashes hashes;
+  private final AccountCache cache;
+
+  /// Over a store that this process alone writes to.
+  ///
+  /// @param cached how many accounts are kept in memory
+  public StoredAccounts(
+      AccountStore store, StoredKeyring keyring, LookupHashes hashes, int cached) {
+    this.store = store;
+    this.keyring = keyring;
+    this.hashes = hashes;
+    this.cache = new AccountCache(cached);
+  }
+
+  @Override
+  public Optional<Account> find(ServiceId id) {
+    return aciOf(id).flatMap(aci -> cache.get(aci).or(() -> read(aci)));
+  }
+
+  @Override
+  public Optional<Account> refresh(ServiceId id) {
+    return aciOf(id).flatMap(this::read);
+  }
+
+  /// Read anew from the store.
+  public Optional<Account> findByNumber(PhoneNumber number) {
+    return store.findByNumber(hashes.number(number)).flatMap(record -> read(record.aci()));
+  }
+
+  /// Creates an account with its data key and its devices. False, and nothing written, when the
+  /// number has one already.
+  boolean create(Account account, StoredKeyring.NewAccountKey key, DeviceChanges devices) {
+    AccountRecord record =
+        AccountDocument.seal(account, hashes.number(account.number()), key.sealer());
+    try {
+      boolean created = store.create(record, key.wrapped(), devices) == CreateOutcome.CREATED;
+      if (created) {
+        cache.written(account);
+      }
+      return created;
+    } catch (RuntimeException e) {
+      cache.doubtful(account.aci());
+      throw e;
+    }
+  }
+
+  /// What a decision leads to: nothing, or a next version with its device changes; and what to tell
+  /// the caller then.
+  public record Step<T>(
+      Optional<Account> next, DeviceChanges devices, Function<Account, T> result) {
+
+    public static <T> Step<T> leave(T result) {
+      return new Step<>(Optional.empty(), DeviceChanges.NONE, unchanged -> result);
+    }
+
+    /// Writes the next version.
+    ///
+    /// @param result gets the account as it was written
+    public static <T> Step<T> write(
+        AccountDraft next, DeviceChanges devices, Function<Account, T> result) {
+      return new Step<>(Optional.of(next.build()), devices, result);
+    }
+  }
+
+  /// Decides about the account as it is and writes what was decided. The decision may be asked
+  /// several times and has no other effects. Empty when there is no such account.
+  public <T> Optional<T> change(Aci aci, Function<Account, Step<T>> decision) {
+    Optional<Account> current = find(aci);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (current.isEmpty()) {
+        return Optional.empty();
+      }
+      Step<T> step = decision.apply(current.get());
+      if (step.next().isEmpty()) {
+        return Optional.of(step.result().apply(current.get()));
+      }
+      Account next = counted(current.get(), step.next().get());
+      if (write(next, step.devices())) {
+        return Optional.of(step.result().apply(next));
+      }
+      current = read(aci);
+    }
+    throw new StorageUnavailable("an account changes too often");
+  }
+
+  private boolean write(Account next, DeviceChanges devices) {
+    AccountRecord record =
+        AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
+    try {
+      return switch (store.update(record, devices)) {
+        case UPDATED -> {
+          cache.written(next);
+          yield true;
+        }
+        case VERSION_CHANGED -> false;
+      };
+    } catch (RuntimeException e) {
+      cache.doubtful(next.aci());
+      throw e;
+    }
+  }
+
+  private Optional<Account> read(Aci aci) {
+    long ticket = cache.ticket(aci);
+    Optional<Account> account =
+        store.find(aci).map(record -> AccountDocument.open(record, keyring.ofAccount(aci)));
+    account.ifPresentOrElse(found -> cache.read(found, ticket), () -> cache.doubtful(aci));
+    return account;
+  }
+
+  private Optional<Aci> aciOf(ServiceId id) {
+    return switch (id) {
+      case Aci aci -> Optional.of(aci);
+      case Pni pni -> cache.aciOf(pni).or(() -> store.findByPni(pni).map(AccountRecord::aci));
+    };
+  }
+
+  private static Account counted(Account before, Account next) {
+    DevicesVersion devices =
+        deviceList(before).equals(deviceList(next))
+            ? before.devicesVersion()
+            : before.devicesVersion().next();
+    return new Account(
+        next.aci(),
+        next.pni(),
+        next.number(),
+        next.aciIdentityKey(),
+        next.pniIdentityKey(),
+        next.accessKey(),
+        next.unrestrictedAccess(),
+        next.discoverable(),
+        next.registrationLock(),
+        next.recoveryPassword(),
+        next.profileVersion(),
+        next.devices(),
+        next.usedLinkTokens(),
+        before.version() + 1,
+        devices);
+  }
+
+  /// What senders are checked against.
+  private static List<Addressed> deviceList(Account account) {
+    return account.devices().stream()
+        .map(device ->
+            new Addressed(
+                device.id(), device.inbox(), device.registrationId(), device.pniRegistrationId()))
+        .toList();
+  }
+
+  private record Addressed(int id, InboxId inbox, int registrationId, int pniRegistrationId) {}
+}

@@ -1,0 +1,202 @@
+package org.sealpost.core.accounts;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.sealpost.core.atrest.Keyring;
+import org.sealpost.core.stored.proto.StoredSession;
+import org.sealpost.crypto.AssociatedData;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.registration.RegistrationStore;
+import org.sealpost.storage.registration.SessionRecord;
+
+/// Verification sessions: how a client shows that it may register a number, by the code of an
+/// invite (design section 10). A session looks alike, and takes as many commits, whether or not its
+/// number is known or invited. Source: accounts and devices, section 2.
+public final class VerificationSessions {
+  private static final int ID_BYTES = 32;
+  private static final int ID_CHARS = 43;
+  private static final int MAX_CODE_CHARS = 32;
+
+  private final RegistrationStore store;
+  private final Keyring keyring;
+  private final LookupHashes hashes;
+  private final Rules rules;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  public VerificationSessions(
+      RegistrationStore store,
+      Keyring keyring,
+      LookupHashes hashes,
+      Rules rules,
+      Clock clock,
+      SecureRandom random) {
+    this.store = store;
+    this.keyring = keyring;
+    this.hashes = hashes;
+    this.rules = rules;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// How long sessions live and how many there may be; the oldest go first.
+  ///
+  /// @param maxWrongCodes how many wrong codes burn an invite, over all sessions
+  public record Rules(Duration lifetime, int maxPerAddress, int maxInAll, int maxWrongCodes) {
+    public static final Rules DEFAULT = new Rules(Duration.ofHours(1), 100, 10_000, 10);
+  }
+
+  /// Opens a session.
+  ///
+  /// @param clientAddress kept as a keyed hash, to bound the sessions of one address
+  public VerificationSession open(PhoneNumber number, String clientAddress) {
+    byte[] idBytes = new byte[ID_BYTES];
+    random.nextBytes(idBytes);
+    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(idBytes);
+    VerificationSession session = new VerificationSession(id, number, false, false);
+    Instant now = clock.instant();
+    Bytes idHash = hashes.session(id);
+    store.openSession(
+        new SessionRecord(
+            idHash,
+            hashes.clientAddress(clientAddress),
+            now,
+            now.plus(rules.lifetime()),
+            1,
+            seal(idHash, session)),
+        rules.maxPerAddress(),
+        rules.maxInAll(),
+        now);
+    return session;
+  }
+
+  public Optional<VerificationSession> find(String id) {
+    return read(id).map(Found::session);
+  }
+
+  public CodeRequestOutcome requestCode(String id) {
+    while (true) {
+      Optional<Found> found = read(id);
+      if (found.isEmpty()) {
+        return new CodeRequestOutcome.UnknownSession();
+      }
+      VerificationSession session = found.get().session();
+      if (session.verified()) {
+        return new CodeRequestOutcome.AlreadyVerified(session);
+      }
+      VerificationSession next = new VerificationSession(id, session.number(), true, false);
+      if (session.codeRequested()
+          || store.updateSession(next(found.get().record(), next), clock.instant())) {
+        return new CodeRequestOutcome.Requested(next);
+      }
+    }
+  }
+
+  /// Compares the code with the number's invite. The invite is used up by the right code, in the
+  /// commit that makes the session verified, so that one code verifies one session.
+  public CodeSubmissionOutcome submitCode(String id, String code) {
+    while (true) {
+      Optional<Found> found = read(id);
+      if (found.isEmpty()) {
+        return new CodeSubmissionOutcome.UnknownSession();
+      }
+      SessionRecord record = found.get().record();
+      VerificationSession session = found.get().session();
+      if (session.verified()) {
+        return new CodeSubmissionOutcome.AlreadyVerified(session);
+      }
+      if (!session.codeRequested()) {
+        return new CodeSubmissionOutcome.NoCodeRequested(session);
+      }
+      PhoneNumber number = session.number();
+      VerificationSession verified = new VerificationSession(id, number, true, true);
+      switch (store.redeem(
+          hashes.number(number),
+          hashes.inviteCode(number, digits(code)),
+          next(record, verified),
+          rules.maxWrongCodes(),
+          clock.instant())) {
+        case REDEEMED -> {
+          return new CodeSubmissionOutcome.Compared(verified);
+        }
+        case WRONG_CODE, BURNED -> {
+          return new CodeSubmissionOutcome.Compared(session);
+        }
+        case NO_INVITE -> {
+          // A wrong code costs a commit, and so does a number without an invite: neither tells
+          // which it was.
+          if (store.updateSession(next(record, session), clock.instant())) {
+            return new CodeSubmissionOutcome.Compared(session);
+          }
+        }
+        case SESSION_CHANGED -> {
+          // Decide anew about what it is now.
+        }
+      }
+    }
+  }
+
+  private Optional<Found> read(String id) {
+    if (id.length() != ID_CHARS) {
+      return Optional.empty();
+    }
+    return store
+        .session(hashes.session(id), clock.instant())
+        .map(record -> new Found(record, open(id, record)));
+  }
+
+  private record Found(SessionRecord record, VerificationSession session) {}
+
+  private SessionRecord next(SessionRecord from, VerificationSession session) {
+    return new SessionRecord(
+        from.idHash(),
+        from.addressHash(),
+        from.createdAt(),
+        from.expiresAt(),
+        from.version() + 1,
+        seal(from.idHash(), session));
+  }
+
+  private Bytes seal(Bytes idHash, VerificationSession session) {
+    return keyring
+        .ofRest()
+        .seal(
+            context(idHash),
+            StoredSession.newBuilder()
+                .setNumber(session.number().e164())
+                .setCodeRequested(session.codeRequested())
+                .setVerified(session.verified())
+                .build()
+                .toByteArray());
+  }
+
+  private VerificationSession open(String id, SessionRecord record) {
+    try {
+      StoredSession stored =
+          StoredSession.parseFrom(keyring.ofRest().open(context(record.idHash()), record.sealed()));
+      return new VerificationSession(
+          id, new PhoneNumber(stored.getNumber()), stored.getCodeRequested(), stored.getVerified());
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new StorageCorrupt("a verification session is none");
+    }
+  }
+
+  private static AssociatedData context(Bytes idHash) {
+    return new AssociatedData(
+        "rest", HexFormat.of().formatHex(idHash.unsafeArray()), "verification session");
+  }
+
+  /// What people write between digits does not count.
+  private static String digits(String code) {
+    return code.length() > MAX_CODE_CHARS ? "" : code.replaceAll("[ -]", "");
+  }
+}
