@@ -23,7 +23,7 @@ final class Database {
 
   /// Pages of the log after which a commit copies it into the database, 16 MiB. SQLite's own
   /// default is a quarter of it and syncs the database four times as often.
-  private static final int AUTOCHECKPOINT_PAGES = 4_096;
+  private static final int AUTOCHECKPOINT_PAGES = 4096;
 
   private final Path file;
   private final Synchronous synchronous;
@@ -57,6 +57,7 @@ final class Database {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.setCacheSize(-cacheKib);
+    config.setGetGeneratedKeys(false); // else a query of the driver's own follows every insert
     return config;
   }
 

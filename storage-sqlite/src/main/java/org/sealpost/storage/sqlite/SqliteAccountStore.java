@@ -21,10 +21,12 @@ import org.sealpost.storage.inboxes.InboxId;
 final class SqliteAccountStore implements AccountStore {
   private final Writer writer;
   private final Readers readers;
+  private final AccountCache cache;
 
-  SqliteAccountStore(Writer writer, Readers readers) {
+  SqliteAccountStore(Writer writer, Readers readers, AccountCache cache) {
     this.writer = writer;
     this.readers = readers;
+    this.cache = cache;
   }
 
   @Override
@@ -56,6 +58,7 @@ final class SqliteAccountStore implements AccountStore {
             return UpdateOutcome.VERSION_CHANGED;
           }
           checkSameKeys(stored.get(), next);
+          access.accounts().changing(next.aci());
           access.tables().accounts().replace(next);
           carryOut(access, next.aci(), devices);
           access.devicesVersions().set(next.aci(), next.devicesVersion());
@@ -101,7 +104,7 @@ final class SqliteAccountStore implements AccountStore {
 
   @Override
   public Optional<AccountRecord> find(Aci aci) {
-    return readers.read(tables -> tables.accounts().find(aci));
+    return cache.find(aci, readers);
   }
 
   @Override

@@ -39,12 +39,13 @@ public final class SqliteStorage implements Storage {
       DatabaseLock lock,
       Writer writer,
       Readers readers,
+      AccountCache accountCache,
       Map<String, String> settings) {
     this.lock = lock;
     this.writer = writer;
     this.readers = readers;
     this.settings = settings;
-    this.accounts = new SqliteAccountStore(writer, readers);
+    this.accounts = new SqliteAccountStore(writer, readers, accountCache);
     this.dataKeys = new SqliteDataKeyStore(writer, readers);
     this.inboxes = new SqliteInboxStore(writer, readers, config.inboxLimits(), config.clock());
     this.preKeys = new SqlitePreKeyStore(writer, readers);
@@ -88,7 +89,8 @@ public final class SqliteStorage implements Storage {
       new Schema(config.file(), writing).prepare();
       database.check(writing, config.allowUnsafe());
       Map<String, String> settings = Map.copyOf(Database.settings(writing));
-      WriteAccess access = WriteAccess.over(writing);
+      AccountCache accountCache = new AccountCache(config.cachedAccountBytes());
+      WriteAccess access = WriteAccess.over(writing, accountCache);
       List<Sql> reading = new ArrayList<>();
       for (int i = 0; i < config.readers(); i++) {
         Sql reader = database.openReader();
@@ -101,6 +103,7 @@ public final class SqliteStorage implements Storage {
           lock,
           new Writer(writing, access, checkpoints, config.commits()),
           new Readers(reading, config.queuedReads()),
+          accountCache,
           settings);
     } catch (SQLException | RuntimeException e) {
       for (Sql sql : opened) {

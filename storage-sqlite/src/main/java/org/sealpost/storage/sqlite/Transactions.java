@@ -25,18 +25,18 @@ final class Transactions {
       if (!runTogether(requests)) {
         runApart(requests);
       }
+      access.accounts().transactionEnded();
+      requests.forEach(WriteRequest::committed);
     } catch (SQLException e) {
       failAll(requests, Faults.of(e));
-      return;
     } catch (RuntimeException | Error e) { // also out of memory: nobody may be left waiting
       failAll(requests, new StorageUnavailable("a commit failed", e));
-      return;
     }
-    requests.forEach(WriteRequest::committed);
   }
 
   private void failAll(List<WriteRequest<?>> requests, RuntimeException why) {
     broken = true;
+    access.accounts().transactionEnded();
     requests.forEach(request -> request.fail(why));
   }
 

@@ -3,16 +3,22 @@ package org.sealpost.storage.sqlite;
 import java.sql.SQLException;
 
 /// What an operation works with inside the writer's transaction: the tables, and the writer's
-/// memory of them. Belongs to the writer's thread.
+/// memory of them. Belongs to the writer's thread, but for the cache of accounts, which readers
+/// share.
 record WriteAccess(
-    Tables tables, InboxStates inboxes, DevicesVersions devicesVersions, Counters counters) {
-  static WriteAccess over(Sql sql) throws SQLException {
+    Tables tables,
+    InboxStates inboxes,
+    DevicesVersions devicesVersions,
+    Counters counters,
+    AccountCache accounts) {
+  static WriteAccess over(Sql sql, AccountCache accounts) throws SQLException {
     Tables tables = Tables.over(sql);
     return new WriteAccess(
         tables,
         new InboxStates(tables),
         new DevicesVersions(tables.accounts()),
-        new Counters(tables.counters()));
+        new Counters(tables.counters()),
+        accounts);
   }
 
   /// Removes an envelope whose time to live is over.
