@@ -54,6 +54,11 @@ public record Account(
     return new AccountDraft(this);
   }
 
+  /// Whether this incarnation of the device is one of the account's.
+  public boolean has(Device device) {
+    return device(device.id()).filter(mine -> mine.inbox().equals(device.inbox())).isPresent();
+  }
+
   /// Whether the id is this account's, under either identity.
   public boolean isIdentifiedBy(ServiceId id) {
     return switch (id) {

@@ -25,7 +25,7 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.inboxes.InboxId;
 
 /// An account as the store keeps it: ids and versions in the clear, the rest one sealed protobuf
-/// document (`StoredAccount.proto`).
+/// document (`Stored.proto`).
 final class AccountDocument {
   private static final int HASH_BYTES = 32;
 

@@ -1,0 +1,102 @@
+package org.sealpost.core.devices;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sealpost.core.accounts.Account;
+import org.sealpost.crypto.MacKey;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.Uuids;
+
+/// Link codes: `<ACI>.<milliseconds since 1970>:<MAC>`, opaque to clients. The MAC covers the inbox
+/// of the primary device too, so that a code does not outlive the registration it was made under.
+/// Nothing is stored for a code until it is used.
+public final class LinkCodes {
+  public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  private static final Pattern FORM =
+      Pattern.compile("([0-9a-f-]{36})\\.([0-9]{1,15}):([A-Za-z0-9_-]{43})");
+
+  private final MacKey key;
+  private final Clock clock;
+
+  public LinkCodes(MacKey key, Clock clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  String make(Account account) {
+    String signed = account.aci().text() + "." + clock.millis();
+    return signed + ":" + mac(account, signed);
+  }
+
+  /// Whose code it says to be, not verified yet.
+  Optional<Aci> accountOf(String code) {
+    Matcher matcher = FORM.matcher(code);
+    return matcher.matches() ? Uuids.parse(matcher.group(1)).map(Aci::new) : Optional.empty();
+  }
+
+  /// Whether the account's present primary device made the code lately, and no device used it.
+  boolean isGood(String code, Account account) {
+    Matcher matcher = FORM.matcher(code);
+    if (!matcher.matches()) {
+      return false;
+    }
+    String signed = code.substring(0, code.indexOf(':'));
+    Bytes given = Bytes.wrap(matcher.group(3).getBytes(StandardCharsets.US_ASCII));
+    Bytes expected = Bytes.wrap(mac(account, signed).getBytes(StandardCharsets.US_ASCII));
+    Instant made = madeAt(code);
+    Instant now = clock.instant();
+    return given.equalsInConstantTime(expected)
+        && !made.isAfter(now)
+        && now.isBefore(made.plus(LIFETIME))
+        && !account.usedLinkTokens().containsKey(hash(code));
+  }
+
+  /// When the code is refused anyway; of one that is good.
+  Instant end(String code) {
+    return madeAt(code).plus(LIFETIME);
+  }
+
+  /// What is kept of a used code.
+  static Bytes hash(String code) {
+    return Bytes.wrap(sha256(code));
+  }
+
+  /// Names the code without giving it away.
+  static String identifier(String code) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(code));
+  }
+
+  private static Instant madeAt(String code) {
+    return Instant.ofEpochMilli(
+        Long.parseLong(code.substring(code.indexOf('.') + 1, code.indexOf(':'))));
+  }
+
+  private String mac(Account account, String signed) {
+    byte[] incarnation =
+        account
+            .device(DeviceAddress.PRIMARY)
+            .map(device -> device.inbox().toBytes())
+            .orElseGet(() -> new byte[0]);
+    Bytes mac = key.mac("link code", incarnation, signed.getBytes(StandardCharsets.US_ASCII));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.unsafeArray());
+  }
+
+  private static byte[] sha256(String code) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK has no SHA-256", e);
+    }
+  }
+}

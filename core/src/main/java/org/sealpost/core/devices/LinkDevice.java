@@ -1,0 +1,126 @@
+package org.sealpost.core.devices;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.sealpost.core.accounts.Account;
+import org.sealpost.core.accounts.Device;
+import org.sealpost.core.accounts.NewDevices;
+import org.sealpost.core.accounts.NewDevices.NewDevice;
+import org.sealpost.core.accounts.StoredAccounts;
+import org.sealpost.core.accounts.StoredAccounts.Step;
+import org.sealpost.core.atrest.Keyring;
+import org.sealpost.core.devices.LinkOutcome.CapabilityMissing;
+import org.sealpost.core.devices.LinkOutcome.CodeRefused;
+import org.sealpost.core.devices.LinkOutcome.DeviceLimitReached;
+import org.sealpost.core.devices.LinkOutcome.Linked;
+import org.sealpost.core.devices.LinkOutcome.PasswordTooShort;
+import org.sealpost.core.devices.LinkOutcome.SignatureInvalid;
+import org.sealpost.core.prekeys.PreKeyCheck;
+import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.accounts.DeviceChanges;
+
+/// Links a device to an account, under the lowest free id. That its code was used is written in the
+/// same compare-and-set, so of two requests with one code only one makes a device. Source: accounts
+/// and devices, section 6.1.
+public final class LinkDevice {
+  /// The primary included.
+  public static final int MAX_DEVICES = 6;
+
+  /// What an account has as soon as all its devices have it, and then must not lose.
+  private static final Set<String> KEPT_CAPABILITIES = Set.of("deleteSync", "ssre2");
+
+  private final StoredAccounts accounts;
+  private final LinkCodes codes;
+  private final Keyring keyring;
+  private final PreKeyCheck preKeyCheck;
+  private final NewDevices newDevices;
+  private final Clock clock;
+
+  public LinkDevice(
+      StoredAccounts accounts,
+      LinkCodes codes,
+      Keyring keyring,
+      PreKeyCheck preKeyCheck,
+      NewDevices newDevices,
+      Clock clock) {
+    this.accounts = accounts;
+    this.codes = codes;
+    this.keyring = keyring;
+    this.preKeyCheck = preKeyCheck;
+    this.newDevices = newDevices;
+    this.clock = clock;
+  }
+
+  public LinkOutcome link(Link request) {
+    Optional<Account> account =
+        codes
+            .accountOf(request.code())
+            .<Account>flatMap(accounts::find)
+            .filter(found -> codes.isGood(request.code(), found));
+    if (account.isEmpty()) {
+      return new CodeRefused();
+    }
+    if (!NewDevices.isPasswordLongEnough(request.password())) {
+      return new PasswordTooShort();
+    }
+    if (!preKeyCheck.accepts(
+        account.get().aciIdentityKey(), account.get().pniIdentityKey(), request.preKeys())) {
+      return new SignatureInvalid();
+    }
+    Aci aci = account.get().aci();
+    return accounts.change(aci, current -> decide(current, request)).orElseGet(CodeRefused::new);
+  }
+
+  /// The code is looked at again: it may have been used, or the number registered anew, since the
+  /// signatures were checked.
+  private Step<LinkOutcome> decide(Account account, Link request) {
+    if (!codes.isGood(request.code(), account)) {
+      return Step.leave(new CodeRefused());
+    }
+    if (lacksCapability(account, request.attributes().capabilities())) {
+      return Step.leave(new CapabilityMissing());
+    }
+    int devices = account.devices().size();
+    if (devices >= MAX_DEVICES) {
+      return Step.leave(new DeviceLimitReached(devices, MAX_DEVICES));
+    }
+    NewDevice added =
+        newDevices.make(
+            account.aci(),
+            lowestFreeId(account),
+            request.password(),
+            request.attributes(),
+            request.preKeys(),
+            keyring.ofAccount(account.aci()));
+    return Step.write(
+        account
+            .edit()
+            .device(added.device())
+            .usedLinkCode(
+                LinkCodes.hash(request.code()), codes.end(request.code()), clock.instant()),
+        new DeviceChanges(List.of(added.opened()), List.of(), false),
+        written -> new Linked(written, added.device().id()));
+  }
+
+  private static boolean lacksCapability(Account account, Set<String> offered) {
+    return KEPT_CAPABILITIES.stream()
+        .filter(name -> account.devices().stream().allMatch(has(name)))
+        .anyMatch(name -> !offered.contains(name));
+  }
+
+  private static Predicate<Device> has(String capability) {
+    return device -> device.capabilities().contains(capability);
+  }
+
+  private static int lowestFreeId(Account account) {
+    return IntStream.rangeClosed(DeviceAddress.PRIMARY + 1, DeviceAddress.MAX_DEVICE_ID)
+        .filter(id -> account.device(id).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,161 @@
+package org.sealpost.core.profiles;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.core.accounts.Account;
+import org.sealpost.core.accounts.AuthenticatedDevice;
+import org.sealpost.core.accounts.StoredAccounts;
+import org.sealpost.core.accounts.StoredAccounts.Step;
+import org.sealpost.core.atrest.Keyring;
+import org.sealpost.core.profiles.WriteProfileOutcome.AvatarsNotServed;
+import org.sealpost.core.profiles.WriteProfileOutcome.DeviceGone;
+import org.sealpost.core.profiles.WriteProfileOutcome.Invalid;
+import org.sealpost.core.profiles.WriteProfileOutcome.Written;
+import org.sealpost.core.stored.proto.StoredProfile;
+import org.sealpost.crypto.AssociatedData;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.crypto.ProfileCommitments;
+import org.sealpost.crypto.Sealer;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.profiles.ProfileStore;
+
+/// Writes one version of the caller's profile. A later write of the same version replaces
+/// everything but its commitment, to which credentials may have been issued. Source: profiles and
+/// certificates, section 1.
+public final class WriteProfile {
+  /// A client makes a new version when it changes its profile key, which is seldom.
+  public static final int MAX_VERSIONS = 20;
+
+  private static final String VERSION = "[0-9a-f]{64}";
+
+  /// Lengths of ciphertexts by the wire's field names.
+  private static final Map<String, Set<Integer>> LENGTHS =
+      Map.of(
+          "name", Set.of(81, 285),
+          "about", Set.of(0, 156, 282, 540),
+          "aboutEmoji", Set.of(0, 60),
+          "paymentAddress", Set.of(0, 582),
+          "phoneNumberSharing", Set.of(0, 29));
+
+  private final ProfileStore store;
+  private final StoredAccounts accounts;
+  private final Keyring keyring;
+  private final LookupHashes hashes;
+  private final ProfileCommitments commitments;
+
+  public WriteProfile(
+      ProfileStore store,
+      StoredAccounts accounts,
+      Keyring keyring,
+      LookupHashes hashes,
+      ProfileCommitments commitments) {
+    this.store = store;
+    this.accounts = accounts;
+    this.keyring = keyring;
+    this.hashes = hashes;
+    this.commitments = commitments;
+  }
+
+  public WriteProfileOutcome write(AuthenticatedDevice caller, Profile profile) {
+    Optional<String> invalid = invalidField(profile);
+    if (invalid.isPresent()) {
+      return new Invalid(invalid.get());
+    }
+    if (profile.wantsNewAvatar()) {
+      return new AvatarsNotServed();
+    }
+    Aci aci = caller.account().aci();
+    if (accounts.find(aci).filter(account -> account.has(caller.device())).isEmpty()) {
+      return new DeviceGone();
+    }
+    Bytes versionHash = hashes.profileVersion(aci, profile.version());
+    Sealer sealer = keyring.ofAccount(aci);
+    AssociatedData context =
+        new AssociatedData(
+            aci.text(), HexFormat.of().formatHex(versionHash.unsafeArray()), "profile");
+    Bytes commitment =
+        store
+            .find(aci, versionHash)
+            .map(sealed -> open(sealer.open(context, sealed)))
+            .orElse(profile.commitment());
+    store.put(
+        aci,
+        versionHash,
+        sealer.seal(context, encode(profile, commitment).toByteArray()),
+        MAX_VERSIONS);
+    return accounts
+        .change(aci, account -> makeCurrent(account, caller, profile.version()))
+        .orElseGet(DeviceGone::new);
+  }
+
+  private static Step<WriteProfileOutcome> makeCurrent(
+      Account account, AuthenticatedDevice caller, String version) {
+    if (!account.has(caller.device())) {
+      return Step.leave(new DeviceGone());
+    }
+    if (account.profileVersion().equals(Optional.of(version))) {
+      return Step.leave(new Written());
+    }
+    return Step.write(
+        account.edit().profileVersion(Optional.of(version)),
+        DeviceChanges.NONE,
+        written -> new Written());
+  }
+
+  private Optional<String> invalidField(Profile profile) {
+    if (!profile.version().matches(VERSION)) {
+      return Optional.of("version");
+    }
+    Map<String, Bytes> fields =
+        Map.of(
+            "name", profile.name(),
+            "about", orEmpty(profile.about()),
+            "aboutEmoji", orEmpty(profile.aboutEmoji()),
+            "paymentAddress", orEmpty(profile.paymentAddress()),
+            "phoneNumberSharing", orEmpty(profile.phoneNumberSharing()));
+    for (Map.Entry<String, Set<Integer>> rule : LENGTHS.entrySet()) {
+      Bytes value = fields.getOrDefault(rule.getKey(), Bytes.EMPTY);
+      if (!rule.getValue().contains(value.size())) {
+        return Optional.of(rule.getKey());
+      }
+    }
+    return commitments.isCommitment(profile.commitment())
+        ? Optional.empty()
+        : Optional.of("commitment");
+  }
+
+  private static Bytes open(byte[] bytes) {
+    try {
+      return Bytes.wrap(StoredProfile.parseFrom(bytes).getCommitment().toByteArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new StorageCorrupt("a stored profile is none");
+    }
+  }
+
+  private static StoredProfile encode(Profile profile, Bytes commitment) {
+    return StoredProfile.newBuilder()
+        .setName(string(profile.name()))
+        .setAbout(string(orEmpty(profile.about())))
+        .setAboutEmoji(string(orEmpty(profile.aboutEmoji())))
+        .setPaymentAddress(string(orEmpty(profile.paymentAddress())))
+        .setPhoneNumberSharing(string(orEmpty(profile.phoneNumberSharing())))
+        .setCommitment(string(commitment))
+        .build();
+  }
+
+  private static Bytes orEmpty(Optional<Bytes> field) {
+    return field.orElse(Bytes.EMPTY);
+  }
+
+  private static ByteString string(Bytes bytes) {
+    return UnsafeByteOperations.unsafeWrap(bytes.unsafeArray());
+  }
+}
