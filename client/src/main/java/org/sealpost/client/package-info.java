@@ -1,6 +1,9 @@
-/// The SDK of the service, on libsignal-client and the JDK's HTTP client. Bytes travel in
-/// `transport`, keys are made in `keys`, an account begins in `registration` or `linking`, and is
-/// kept in `state`. `testing` has devices for tests, `terminal` what a person types into.
+/// The SDK of the service, on libsignal-client and the JDK's HTTP client. Start at
+/// [org.sealpost.client.Enrolment] (become a device) and [org.sealpost.client.SealpostClient] (be
+/// one). The rooms: `transport` carries bytes, `connection` keeps it open, `keys` makes keys and
+/// `state` keeps everything, `messages` encrypts and decrypts, `content` says what stands in them,
+/// `prekeys`, `profile`, `registration` and `linking` are the account's affairs. `testing` has
+/// devices for tests, `terminal` what a person types into.
 @NullMarked
 package org.sealpost.client;
 

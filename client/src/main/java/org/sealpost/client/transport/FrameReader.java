@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.protocol.Bytes;
 
 /// Puts the parts of a binary message together and hands whole messages on, one at a time: the next
-/// is asked for when the last has been handled. Text is ignored, as on the server. Called by one
-/// thread at a time.
+/// is asked for when the last has been handled. Handling has a thread of its own, since the JDK
+/// calls its listener on a thread of the common pool, before the socket's own future is done: a
+/// listener that waits there stops every other handshake of the process. Text is ignored, as on the
+/// server.
 final class FrameReader implements WebSocket.Listener {
   /// The largest message of the interface has 512 KiB.
   private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -32,22 +35,32 @@ final class FrameReader implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket opened, ByteBuffer data, boolean last) {
     if (parts.size() + data.remaining() > MAX_MESSAGE_BYTES) {
-      socket.cut();
+      threads.execute(socket::cut);
       return null;
     }
-    if (last && parts.size() == 0) {
-      socket.received(data);
-    } else {
-      byte[] part = new byte[data.remaining()];
-      data.get(part);
+    byte[] part = new byte[data.remaining()];
+    data.get(part);
+    if (!last) {
       parts.writeBytes(part);
-      if (last) {
-        ByteBuffer whole = ByteBuffer.wrap(parts.toByteArray());
-        parts.reset();
-        socket.received(whole);
-      }
+      opened.request(1);
+      return null;
     }
-    opened.request(1);
+    byte[] whole = part;
+    if (parts.size() > 0) {
+      parts.writeBytes(part);
+      whole = parts.toByteArray();
+      parts.reset();
+    }
+    Bytes message = Bytes.wrap(whole);
+    threads.execute(() -> {
+      try {
+        socket.received(message);
+        opened.request(1);
+      } catch (RuntimeException e) {
+        socket.cut();
+        throw e;
+      }
+    });
     return null;
   }
 

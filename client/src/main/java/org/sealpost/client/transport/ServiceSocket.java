@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +29,7 @@ import org.sealpost.protocol.proto.WebSocketResponseMessage;
 /// order; requests of the server come in to [SocketEvents]. Wire interface, messages and websocket,
 /// A2 and A3. Bounded: at most [#MAX_IN_FLIGHT] requests wait for an answer. Safe for any number of
 /// threads; nothing reconnects by itself.
-public final class ServiceSocket implements AutoCloseable {
+public final class ServiceSocket implements Answers, AutoCloseable {
   public static final int MAX_IN_FLIGHT = 256;
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -133,7 +132,7 @@ public final class ServiceSocket implements AutoCloseable {
     }
   }
 
-  /// Answers a request of the server; 200 acknowledges an envelope, which the server then forgets.
+  @Override
   public void respond(long id, int status, String message) throws IOException {
     write(
         WebSocketMessage.newBuilder()
@@ -173,9 +172,9 @@ public final class ServiceSocket implements AutoCloseable {
     }
   }
 
-  void received(ByteBuffer frame) {
+  void received(Bytes frame) {
     try {
-      WebSocketMessage message = WebSocketMessage.parseFrom(frame);
+      WebSocketMessage message = WebSocketMessage.parseFrom(frame.unsafeArray());
       switch (message.getType()) {
         case REQUEST -> events.request(this, incoming(message.getRequest()));
         case RESPONSE -> answered(message.getResponse());

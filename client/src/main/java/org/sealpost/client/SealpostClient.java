@@ -1,0 +1,277 @@
+package org.sealpost.client;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.sealpost.client.connection.AnonymousSocket;
+import org.sealpost.client.connection.ConnectionEvents;
+import org.sealpost.client.connection.ConnectionState;
+import org.sealpost.client.connection.KeptConnection;
+import org.sealpost.client.connection.Requests;
+import org.sealpost.client.content.ContentCodec;
+import org.sealpost.client.content.Message;
+import org.sealpost.client.linking.LinkApproval;
+import org.sealpost.client.linking.ProvisioningUri;
+import org.sealpost.client.messages.DeviceCipher;
+import org.sealpost.client.messages.Handover;
+import org.sealpost.client.messages.Incoming;
+import org.sealpost.client.messages.ReceiptSender;
+import org.sealpost.client.messages.Receiver;
+import org.sealpost.client.messages.SendOutcome;
+import org.sealpost.client.messages.Sender;
+import org.sealpost.client.prekeys.PreKeySupply;
+import org.sealpost.client.profile.Profiles;
+import org.sealpost.client.state.ClientState;
+import org.sealpost.client.state.Self;
+import org.sealpost.client.transport.Call;
+import org.sealpost.client.transport.IncomingRequest;
+import org.sealpost.client.transport.Reply;
+import org.sealpost.client.transport.Service;
+import org.sealpost.client.transport.ServiceSocket;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.json.AccountAttributes;
+import org.sealpost.protocol.json.DeviceList;
+import org.signal.libsignal.metadata.certificate.CertificateValidator;
+import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.ecc.ECPublicKey;
+
+/// One device, at work: keeps its connection, sends, receives, answers with receipts, keeps the
+/// server supplied with prekeys. The state must hold an account: see [Enrolment]. What comes is
+/// handed to one handler, in order, on a thread that is not the connection's; the handler may send.
+/// Safe for any number of threads. Closing it leaves state and service open.
+public final class SealpostClient implements AutoCloseable {
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /// Texts of one author are told apart by their millisecond.
+  private final AtomicLong lastSentAt = new AtomicLong();
+
+  private final ClientState state;
+  private final Self self;
+  private final Clock clock;
+  private final KeptConnection connection;
+  private final AnonymousSocket anonymous;
+  private final Receiver receiver;
+  private final Handover handover;
+  private final ReceiptSender receipts;
+  private final Sender sender;
+  private final PreKeySupply preKeys;
+  private final CaughtUp caughtUp = new CaughtUp();
+  private final Requests requests = new Carrying();
+  private final OtherDevices others;
+
+  private SealpostClient(
+      Service service, ClientState state, Self self, Clock clock, Consumer<Incoming> handler) {
+    this.state = state;
+    this.self = self;
+    this.clock = clock;
+    this.connection = new KeptConnection(service, self.credentials(), new FromServer());
+    this.anonymous = new AnonymousSocket(service);
+    DeviceCipher cipher = new DeviceCipher(state, self, validator(service));
+    this.sender = new Sender(state, self, cipher, requests, clock);
+    this.receiver = new Receiver(state, self, cipher, new FromReceiver());
+    this.handover = new Handover(state, handler);
+    this.receipts = new ReceiptSender(state, sender, clock);
+    this.preKeys = new PreKeySupply(state, self, requests, clock);
+    this.others = new OtherDevices(self, requests);
+  }
+
+  /// Begins to work offline: what an earlier run left unhandled is handed over at once.
+  ///
+  /// @throws IllegalStateException when the state holds no account
+  public static SealpostClient open(
+      Service service, ClientState state, Clock clock, Consumer<Incoming> handler) {
+    Self self =
+        state.self().orElseThrow(() -> new IllegalStateException("the state holds no account"));
+    SealpostClient client = new SealpostClient(service, state, self, clock, handler);
+    client.receiver.start();
+    client.handover.start();
+    client.receipts.start();
+    return client;
+  }
+
+  private static CertificateValidator validator(Service service) {
+    try {
+      return new CertificateValidator(
+          new ECPublicKey(service.profile().unidentifiedSenderTrustRoot().toByteArray()));
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("the client profile's trust root is not a key", e);
+    }
+  }
+
+  public Self self() {
+    return self;
+  }
+
+  public ServiceId.Aci aci() {
+    return self.aci();
+  }
+
+  /// Connects, and again whenever the connection ends.
+  public void goOnline() {
+    caughtUp.expect();
+    connection.start();
+  }
+
+  public void goOffline() {
+    connection.stop();
+    anonymous.close();
+  }
+
+  public ConnectionState connectionState() {
+    return connection.state();
+  }
+
+  /// Waits until everything that waited at the server when this device connected has been handled.
+  public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
+    return caughtUp.await(limit) && handover.awaitIdle(limit);
+  }
+
+  /// Sends a text; a transcript goes to this account's other devices.
+  public SendOutcome sendText(ServiceId.Aci to, String body) throws IOException {
+    return send(to, new Message.Text(body, nextSentAt()));
+  }
+
+  /// Asks the recipient to delete an earlier text of this account.
+  public SendOutcome deleteForEveryone(ServiceId.Aci to, long sentAt) throws IOException {
+    return send(to, new Message.DeleteForEveryone(sentAt, nextSentAt()));
+  }
+
+  private SendOutcome send(ServiceId.Aci to, Message.Personal message) throws IOException {
+    byte[] content =
+        ContentCodec.encode(message, Optional.of(Bytes.copyOf(self.profileKey().reveal())));
+    long sentAt = ContentCodec.sentAt(message);
+    SendOutcome outcome = sender.send(to, content, sentAt, true);
+    if (outcome instanceof SendOutcome.Sent sent
+        && !to.equals(aci())
+        && (sent.sealedSender() ? others.exist() : sent.needsSync())) {
+      byte[] transcript =
+          ContentCodec.encode(new Message.Transcript(to, message), Optional.empty());
+      var _ = sender.send(aci(), transcript, sentAt, true);
+    }
+    return outcome;
+  }
+
+  private long nextSentAt() {
+    return lastSentAt.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+  }
+
+  /// Publishes one-time prekeys where few are left; also done after every connection.
+  public void supplyPreKeys() throws IOException {
+    preKeys.refill();
+  }
+
+  /// Stores the profile, encrypted, without an avatar.
+  public void writeProfile(String name) throws IOException {
+    Call write = Profiles.write(self, name);
+    var _ = requests.identified(write).orThrow(write);
+  }
+
+  /// Tells the server again what this device can do and how sealed sends to it are authorized.
+  public void writeAttributes() throws IOException {
+    Call write = Call.json("PUT", "/v1/accounts/attributes", attributes(self));
+    var _ = requests.identified(write).orThrow(write);
+  }
+
+  /// Lets the device that shows this URI into the account. Only on the primary.
+  public LinkApproval.Outcome approveLink(ProvisioningUri uri) throws IOException {
+    LinkApproval.Outcome outcome = LinkApproval.approve(self, uri, requests);
+    others.unknown();
+    return outcome;
+  }
+
+  public List<DeviceList.Device> devices() throws IOException {
+    return others.list();
+  }
+
+  /// Removes a device from the account. Only on the primary, or on that device itself.
+  public void unlink(int device) throws IOException {
+    Call remove = Call.delete("/v1/devices/" + device);
+    var _ = requests.identified(remove).orThrow(remove);
+    others.unknown();
+  }
+
+  /// Takes the peer's next identity key: a person decided so after a change was reported.
+  public void acceptIdentity(ServiceId.Aci peer) {
+    state.peers().forgetIdentity(peer);
+  }
+
+  static AccountAttributes attributes(Self self) {
+    return attributes(self.registrationId(), self.pniRegistrationId(), self.profileKey());
+  }
+
+  static AccountAttributes attributes(
+      int registrationId, int pniRegistrationId, SecretBytes profileKey) {
+    return new AccountAttributes(
+        registrationId,
+        pniRegistrationId,
+        true,
+        null,
+        Profiles.accessKey(profileKey),
+        false,
+        true,
+        Map.of("storage", true),
+        null,
+        null);
+  }
+
+  /// Goes offline and stops; nothing that was acknowledged is lost.
+  @Override
+  public void close() {
+    goOffline();
+    receipts.close();
+    receiver.close();
+    handover.close();
+  }
+
+  private final class Carrying implements Requests {
+    @Override
+    public Reply identified(Call call) throws IOException {
+      return connection.request(call, ANSWER);
+    }
+
+    @Override
+    public Reply anonymous(Call call) throws IOException {
+      return anonymous.request(call, ANSWER);
+    }
+  }
+
+  private final class FromServer implements ConnectionEvents {
+    @Override
+    public void request(ServiceSocket socket, IncomingRequest request) {
+      receiver.accept(socket, request);
+    }
+
+    @Override
+    public void state(ConnectionState now) {}
+  }
+
+  private final class FromReceiver implements Receiver.Events {
+    @Override
+    public void stored() {
+      handover.more();
+      receipts.wake();
+    }
+
+    @Override
+    public void caughtUp() {
+      handover.more();
+      caughtUp.reached();
+      var _ = Thread.ofPlatform().daemon().name("sealpost-prekeys").start(this::supply);
+    }
+
+    private void supply() {
+      try {
+        supplyPreKeys();
+      } catch (IOException e) {
+        // The next connection tries again.
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.sealpost.client.linking;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.util.Base64;
+import org.sealpost.client.connection.Requests;
+import org.sealpost.client.state.Self;
+import org.sealpost.client.transport.Call;
+import org.sealpost.client.transport.Reply;
+import org.sealpost.protocol.json.LinkCode;
+import org.sealpost.protocol.json.ProvisioningBody;
+import org.sealpost.protocol.proto.ProvisionMessage;
+
+/// The primary's part: gets a code from the server and tells the new device all it needs, the
+/// account's identity keys among it.
+public final class LinkApproval {
+  /// How approving ended.
+  public enum Outcome {
+    /// The new device has been told; it registers itself next.
+    TOLD,
+    /// Nobody listens at that address any more: the new device must show a fresh URI.
+    NOBODY_THERE,
+    /// Only the primary device may approve.
+    NOT_PRIMARY,
+    TOO_MANY_DEVICES
+  }
+
+  private LinkApproval() {}
+
+  public static Outcome approve(Self self, ProvisioningUri uri, Requests requests)
+      throws IOException {
+    Call ask = Call.get("/v1/devices/provisioning/code");
+    Reply answer = requests.identified(ask);
+    if (answer.status() == 401) {
+      return Outcome.NOT_PRIMARY;
+    }
+    if (answer.status() == 411) {
+      return Outcome.TOO_MANY_DEVICES;
+    }
+    LinkCode code = answer.orThrow(ask).json(LinkCode.class);
+    byte[] body = ProvisioningCipher.encrypt(message(self, code), uri.publicKey()).toByteArray();
+    Call tell =
+        Call.json(
+            "PUT",
+            "/v1/provisioning/" + ProvisioningUri.encode(uri.address()),
+            new ProvisioningBody(Base64.getEncoder().encodeToString(body)));
+    Reply told = requests.identified(tell);
+    if (told.status() == 404) {
+      return Outcome.NOBODY_THERE;
+    }
+    var _ = told.orThrow(tell);
+    return Outcome.TOLD;
+  }
+
+  private static ProvisionMessage message(Self self, LinkCode code) {
+    return ProvisionMessage.newBuilder()
+        .setAciIdentityKeyPublic(bytes(self.aciIdentity().getPublicKey().serialize()))
+        .setAciIdentityKeyPrivate(bytes(self.aciIdentity().getPrivateKey().serialize()))
+        .setPniIdentityKeyPublic(bytes(self.pniIdentity().getPublicKey().serialize()))
+        .setPniIdentityKeyPrivate(bytes(self.pniIdentity().getPrivateKey().serialize()))
+        .setNumber(self.number().e164())
+        .setAci(self.aci().text())
+        .setPni(self.pni().uuid().toString())
+        .setProvisioningCode(code.verificationCode())
+        .setProfileKey(bytes(self.profileKey().reveal()))
+        .setReadReceipts(false)
+        .setProvisioningVersion(1)
+        .build();
+  }
+
+  private static ByteString bytes(byte[] array) {
+    return ByteString.copyFrom(array);
+  }
+}

@@ -1,0 +1,89 @@
+package org.sealpost.client.profile;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.SecretBytes;
+
+/// AES-256-GCM under the profile key, as nonce (12), ciphertext, tag (16); plaintexts are filled
+/// with zeros to one of a few lengths (wire interface, profiles and certificates, section 3).
+public final class ProfileCipher {
+  private static final int[] NAME_LENGTHS = {53, 257};
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final SecretBytes profileKey;
+
+  public ProfileCipher(SecretBytes profileKey) {
+    this.profileKey = profileKey;
+  }
+
+  /// 81 or 285 bytes.
+  ///
+  /// @throws IllegalArgumentException when the name has more than 257 bytes
+  public Bytes encryptName(String name) {
+    byte[] plain = name.getBytes(StandardCharsets.UTF_8);
+    for (int length : NAME_LENGTHS) {
+      if (plain.length <= length) {
+        return encrypt(Arrays.copyOf(plain, length));
+      }
+    }
+    throw new IllegalArgumentException("a profile name has at most 257 bytes");
+  }
+
+  /// Empty when it was encrypted under another key, or damaged.
+  public Optional<String> decryptName(Bytes encrypted) {
+    return decrypt(encrypted)
+        .map(plain -> {
+          int end = plain.length;
+          while (end > 0 && plain[end - 1] == 0) {
+            end--;
+          }
+          return new String(plain, 0, end, StandardCharsets.UTF_8);
+        });
+  }
+
+  private Bytes encrypt(byte[] plain) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(nonce);
+    try {
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(plain);
+      return Bytes.wrap(
+          ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is not available", e);
+    }
+  }
+
+  private Optional<byte[]> decrypt(Bytes encrypted) {
+    if (encrypted.size() < NONCE_BYTES + TAG_BITS / 8) {
+      return Optional.empty();
+    }
+    byte[] nonce = encrypted.slice(0, NONCE_BYTES).toByteArray();
+    try {
+      return Optional.of(
+          cipher(Cipher.DECRYPT_MODE, nonce)
+              .doFinal(encrypted.unsafeArray(), NONCE_BYTES, encrypted.size() - NONCE_BYTES));
+    } catch (AEADBadTagException e) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM is not available", e);
+    }
+  }
+
+  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(
+        mode, new SecretKeySpec(profileKey.reveal(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+    return cipher;
+  }
+}

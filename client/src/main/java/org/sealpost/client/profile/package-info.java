@@ -1,0 +1,7 @@
+/// An account's profile: encrypted here under the profile key, stored by a server that cannot read
+/// it. [org.sealpost.client.profile.ProfileCipher] is the cipher,
+/// [org.sealpost.client.profile.Profiles] writes one's own.
+@NullMarked
+package org.sealpost.client.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+/// What a device keeps, in one SQLite file that only it may open: who it is, its keys, its
+/// sessions, and what has arrived but has not been handled yet. Start at
+/// [org.sealpost.client.state.ClientState]; [org.sealpost.client.state.ProtocolStore] is
+/// libsignal's door to it. The file holds private keys in the clear, with mode 0600: whoever reads
+/// it is the device.
+///
+/// ```
+/// self                 key -> value: who this device is
+/// pre_key              identity, id -> record        one-time EC keys; removed when used
+/// signed_pre_key       identity, id -> record
+/// kyber_pre_key        identity, id -> record, last_resort   one-time ones are removed when used
+/// kyber_use            identity, id, signed id, base key     refuses a repeat on a last-resort key
+/// session              identity, peer, device -> record
+/// peer                 peer -> identity key, profile key, whether sealed sends to it work
+/// sender_key           peer, device, distribution -> record
+/// arrived              what the application has not handled yet, in order
+/// receipt_due          delivery receipts not sent yet
+/// ```
+///
+/// Decrypting moves a session on, so the plaintext must be stored in the same transaction: a
+/// message that was acknowledged is in `arrived`, or was handled.
+@NullMarked
+package org.sealpost.client.state;
+
+import org.jspecify.annotations.NullMarked;
