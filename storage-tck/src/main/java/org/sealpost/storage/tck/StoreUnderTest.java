@@ -1,0 +1,46 @@
+package org.sealpost.storage.tck;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.inboxes.InboxLimits;
+
+/// The store that a contract tests, open over data of its own, and the clock that it goes by.
+public final class StoreUnderTest implements AutoCloseable {
+  /// Small, so that an inbox is soon full.
+  public static final InboxLimits LIMITS = new InboxLimits(2_048, 40, 40_000);
+
+  /// Opens the storage over the same data each time: what one kept the next one finds.
+  @FunctionalInterface
+  public interface Opener {
+    Storage open(InboxLimits limits, Clock clock);
+  }
+
+  private final Opener opener;
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
+  private Storage storage;
+
+  public StoreUnderTest(Opener opener) {
+    this.opener = opener;
+    this.storage = opener.open(LIMITS, clock);
+  }
+
+  public Storage storage() {
+    return storage;
+  }
+
+  public ManualClock clock() {
+    return clock;
+  }
+
+  /// As a restart does.
+  public void reopen() {
+    storage.close();
+    storage = opener.open(LIMITS, clock);
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+}

@@ -1,0 +1,95 @@
+package org.sealpost.storage.tck.model;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Accounts of the model.
+class ModelAccounts implements AccountStore {
+  private final ModelData data;
+
+  ModelAccounts(ModelData data) {
+    this.data = data;
+  }
+
+  @Override
+  public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+    return data.locked(() -> {
+      if (isTaken(account)) {
+        return CreateOutcome.TAKEN;
+      }
+      data.accounts.put(account.aci(), account);
+      data.dataKeys.put(new KeyOwner.OfAccount(account.aci()).text(), dataKey);
+      carryOut(account.aci(), devices);
+      return CreateOutcome.CREATED;
+    });
+  }
+
+  private boolean isTaken(AccountRecord account) {
+    return data.accounts.containsKey(account.aci())
+        || first(other -> other.pni().equals(account.pni())).isPresent()
+        || first(other -> other.numberHash().equals(account.numberHash())).isPresent();
+  }
+
+  @Override
+  public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+    return data.locked(() -> {
+      AccountRecord stored = data.accounts.get(next.aci());
+      if (stored == null || stored.version() != next.version() - 1) {
+        return UpdateOutcome.VERSION_CHANGED;
+      }
+      data.accounts.put(next.aci(), next);
+      carryOut(next.aci(), devices);
+      return UpdateOutcome.UPDATED;
+    });
+  }
+
+  private void carryOut(Aci account, DeviceChanges devices) {
+    for (InboxId retired : devices.retired()) {
+      data.living(retired)
+          .ifPresent(inbox -> {
+            inbox.abandoned = true;
+            inbox.keys.clear();
+          });
+    }
+    for (DeviceChanges.OpenedDevice device : devices.opened()) {
+      ModelData.Inbox inbox = new ModelData.Inbox();
+      inbox.keys.put(IdentityType.ACI, new ModelData.Keys(device.aciKeys()));
+      inbox.keys.put(IdentityType.PNI, new ModelData.Keys(device.pniKeys()));
+      data.inboxes.put(device.inbox(), inbox);
+    }
+    if (devices.forgetProfiles()) {
+      data.profiles.remove(account);
+    }
+  }
+
+  @Override
+  public Optional<AccountRecord> find(Aci aci) {
+    return data.locked(() -> Optional.ofNullable(data.accounts.get(aci)));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByPni(Pni pni) {
+    return data.locked(() -> first(account -> account.pni().equals(pni)));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByNumber(Bytes numberHash) {
+    return data.locked(() -> first(account -> account.numberHash().equals(numberHash)));
+  }
+
+  private Optional<AccountRecord> first(Predicate<AccountRecord> wanted) {
+    return data.accounts.values().stream().filter(wanted).findFirst();
+  }
+}

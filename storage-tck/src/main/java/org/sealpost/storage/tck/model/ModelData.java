@@ -1,0 +1,83 @@
+package org.sealpost.storage.tck.model;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.inboxes.InboxEntry;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.prekeys.RepeatedUseKeys;
+import org.sealpost.storage.prekeys.SealedPreKey;
+import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.SessionRecord;
+
+/// Everything a [ModelStorage] keeps. Read and changed inside [#locked] only.
+public final class ModelData {
+  static final class Inbox {
+    long epoch;
+    long gaps;
+    boolean abandoned;
+    Position last = Position.START;
+    final TreeMap<Position, InboxEntry> queue = new TreeMap<>();
+    final Map<IdentityType, Keys> keys = new EnumMap<>(IdentityType.class);
+  }
+
+  static final class Keys {
+    RepeatedUseKeys repeatedUse;
+    Deque<SealedPreKey> ec = new ArrayDeque<>();
+    Deque<SealedPreKey> kyber = new ArrayDeque<>();
+
+    Keys(RepeatedUseKeys repeatedUse) {
+      this.repeatedUse = repeatedUse;
+    }
+  }
+
+  final Map<Aci, AccountRecord> accounts = new HashMap<>();
+  final Map<String, WrappedKey> dataKeys = new HashMap<>();
+  final Map<InboxId, Inbox> inboxes = new LinkedHashMap<>();
+  final Map<Aci, LinkedHashMap<Bytes, Bytes>> profiles = new HashMap<>();
+  final Map<Bytes, InviteRecord> invites = new HashMap<>();
+  final LinkedHashMap<Bytes, SessionRecord> sessions = new LinkedHashMap<>();
+  long lastPosition;
+  long accepted;
+  long acknowledged;
+  long expired;
+  long purged;
+  long leftOut;
+  private boolean open;
+
+  synchronized <T> T locked(Supplier<T> work) {
+    if (!open) {
+      throw new StorageUnavailable("the store is closed");
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new StorageUnavailable("interrupted");
+    }
+    return work.get();
+  }
+
+  synchronized void open() {
+    open = true;
+  }
+
+  synchronized void close() {
+    open = false;
+  }
+
+  /// An inbox that exists and is not abandoned.
+  Optional<Inbox> living(InboxId inbox) {
+    return Optional.ofNullable(inboxes.get(inbox)).filter(found -> !found.abandoned);
+  }
+}

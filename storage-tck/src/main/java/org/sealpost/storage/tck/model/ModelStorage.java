@@ -1,0 +1,67 @@
+package org.sealpost.storage.tck.model;
+
+import java.time.Clock;
+import java.util.Map;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.inboxes.InboxLimits;
+import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.prekeys.PreKeyStore;
+import org.sealpost.storage.profiles.ProfileStore;
+import org.sealpost.storage.registration.RegistrationStore;
+
+/// A store in plain collections under one lock: short enough to be believed. It keeps nothing on a
+/// disk; what is meant to outlive it is the [ModelData] that the next one is opened over.
+public class ModelStorage implements Storage {
+  private final ModelData data;
+  private final InboxLimits limits;
+  private final Clock clock;
+
+  public ModelStorage(ModelData data, InboxLimits limits, Clock clock) {
+    this.data = data;
+    this.limits = limits;
+    this.clock = clock;
+    data.open();
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return new ModelAccounts(data);
+  }
+
+  @Override
+  public DataKeyStore dataKeys() {
+    return new ModelDataKeys(data);
+  }
+
+  @Override
+  public InboxStore inboxes() {
+    return new ModelInboxes(data, limits, clock);
+  }
+
+  @Override
+  public PreKeyStore preKeys() {
+    return new ModelPreKeys(data);
+  }
+
+  @Override
+  public ProfileStore profiles() {
+    return new ModelProfiles(data);
+  }
+
+  @Override
+  public RegistrationStore registrations() {
+    return new ModelRegistrations(data);
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("type", "model");
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}
