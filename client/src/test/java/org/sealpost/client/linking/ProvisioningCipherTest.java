@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.sealpost.protocol.proto.ProvisionEnvelope;
@@ -17,7 +18,7 @@ class ProvisioningCipherTest {
 
   private static ECKeyPair pair(int fill) throws Exception {
     byte[] key = new byte[32];
-    java.util.Arrays.fill(key, (byte) fill);
+    Arrays.fill(key, (byte) fill);
     ECPrivateKey privateKey = new ECPrivateKey(key);
     return new ECKeyPair(privateKey.publicKey(), privateKey);
   }

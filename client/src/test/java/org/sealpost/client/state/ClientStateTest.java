@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.client.keys.DeviceKeys;
 import org.sealpost.client.keys.PreKeys;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.PhoneNumber;
@@ -206,7 +207,7 @@ class ClientStateTest {
   @Test
   void aProfileKeyThatTheServerRefusedWaitsForANewOne() {
     try (ClientState state = ClientState.inMemory()) {
-      var key = org.sealpost.protocol.Bytes.wrap(new byte[32]);
+      var key = Bytes.wrap(new byte[32]);
       state.peers().saveProfileKey(PEER, key);
       assertThat(state.peers().profileKey(PEER)).hasValue(key);
 
@@ -214,7 +215,7 @@ class ClientStateTest {
       state.peers().saveProfileKey(PEER, key);
       assertThat(state.peers().profileKey(PEER)).isEmpty();
 
-      var other = org.sealpost.protocol.Bytes.wrap(new byte[] {1});
+      var other = Bytes.wrap(new byte[] {1});
       state.peers().saveProfileKey(PEER, other);
       assertThat(state.peers().profileKey(PEER)).hasValue(other);
     }

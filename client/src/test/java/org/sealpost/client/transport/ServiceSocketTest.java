@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -87,8 +88,8 @@ class ServiceSocketTest {
                             .setBody(ByteString.copyFrom(new byte[100_000])))
                     .build()
                     .toByteArray();
-            peer.sendFrame(0x02, java.util.Arrays.copyOf(frame, 70_000));
-            peer.sendFrame(0x80, java.util.Arrays.copyOfRange(frame, 70_000, frame.length));
+            peer.sendFrame(0x02, Arrays.copyOf(frame, 70_000));
+            peer.sendFrame(0x80, Arrays.copyOfRange(frame, 70_000, frame.length));
           }
 
           @Override

@@ -1,0 +1,310 @@
+package org.sealpost.client.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sealpost.client.content.Message;
+import org.sealpost.client.keys.DeviceKeys;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.proto.Envelope;
+
+/// Two and more parties with real sessions, and a server on paper between them.
+class ConversationTest {
+  private final PaperServer server = new PaperServer();
+  private final List<Party> parties = new ArrayList<>();
+
+  private Party party() {
+    return keep(Party.primary(server).publish(5));
+  }
+
+  private Party keep(Party party) {
+    parties.add(party);
+    return party;
+  }
+
+  @AfterEach
+  void close() {
+    parties.forEach(Party::close);
+  }
+
+  private static Message.Text text(String body) {
+    return new Message.Text(body, System.currentTimeMillis());
+  }
+
+  private static List<String> bodies(List<Incoming> incoming) {
+    return incoming.stream().map(each -> ((Incoming.Text) each).body()).toList();
+  }
+
+  @Test
+  void messagesGoBothWays() throws Exception {
+    Party alice = party();
+    Party bob = party();
+
+    assertThat(alice.send(bob, text("hello"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(bob.receive(1))).containsExactly("hello");
+    assertThat(bob.send(alice, text("hello yourself"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(alice.receive(1))).containsExactly("hello yourself");
+    assertThat(alice.send(bob, text("again"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(bob.receive(1))).containsExactly("again");
+
+    assertThat(bob.device.oneTime).hasSize(4);
+    assertThat(alice.device.oneTime).hasSize(5);
+    assertThat(bob.acknowledged).containsExactly(1L, 2L);
+    assertThat(bob.state.unhandled(1)).isEmpty();
+  }
+
+  @Test
+  void twentyWaitInOrder() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    List<String> sent = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      sent.add("message " + i);
+      assertThat(alice.send(bob, text("message " + i))).isInstanceOf(SendOutcome.Sent.class);
+    }
+
+    assertThat(bodies(bob.receive(20))).isEqualTo(sent);
+  }
+
+  @Test
+  void theReplySaysNothingThatTheServerCouldUse() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(alice.send(bob, text("first contact"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bob.receive(1)).hasSize(1);
+
+    // The text told Alice's profile key, so Bob can seal.
+    assertThat(bob.send(alice, text("sealed")))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
+    Envelope envelope = alice.device.inbox.getFirst();
+    assertThat(envelope.getType()).isEqualTo(Envelope.Type.UNIDENTIFIED_SENDER);
+    assertThat(envelope.hasSourceServiceId()).isFalse();
+    assertThat(alice.receive(1))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Incoming.Text.class,
+            received -> {
+              assertThat(received.from()).isEqualTo(bob.self.aci());
+              assertThat(received.sealedSender()).isTrue();
+            });
+  }
+
+  @Test
+  void anAccessKeyThatIsRefusedMakesTheSendIdentified() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    alice.state.peers().saveProfileKey(bob.self.aci(), Bytes.wrap(new byte[32]));
+
+    assertThat(alice.send(bob, text("hello")))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isFalse());
+    assertThat(bodies(bob.receive(1))).containsExactly("hello");
+  }
+
+  @Test
+  void aCertificateOfAnotherServerIsNotBelieved() throws Exception {
+    PaperServer other = new PaperServer();
+    Party mallory = keep(Party.primary(other));
+    Party bob = party();
+    Party twin = keep(new Party(other, bob.keys, bob.self.aci(), 1));
+    mallory
+        .state
+        .peers()
+        .saveProfileKey(bob.self.aci(), Bytes.copyOf(twin.self.profileKey().reveal()));
+    assertThat(mallory.send(bob.self.aci(), text("trust me")))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
+
+    bob.deliver(twin.device.inbox.getFirst());
+
+    assertThat(bob.awaitHanded(1))
+        .containsExactly(new Incoming.Unreadable(Incoming.Reason.BAD_CERTIFICATE));
+  }
+
+  @Test
+  void everyDeviceOfBothAccountsIsTold() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    Party tablet = keep(bob.linked(server, 2));
+
+    assertThat(alice.send(bob, text("to both"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(bob.receive(1))).containsExactly("to both");
+    assertThat(bodies(tablet.receive(1))).containsExactly("to both");
+
+    assertThat(tablet.send(alice, text("from the tablet"))).isInstanceOf(SendOutcome.Sent.class);
+    Message.Personal sent = text("from the tablet");
+    assertThat(tablet.send(bob.self.aci(), new Message.Transcript(alice.self.aci(), sent)))
+        .isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bob.receive(1))
+        .containsExactly(new Incoming.SentElsewhere(2, alice.self.aci(), sent));
+    assertThat(tablet.device.inbox).isEmpty();
+  }
+
+  @Test
+  void aStrangersTranscriptIsNotTaken() throws Exception {
+    Party mallory = party();
+    Party bob = party();
+
+    assertThat(mallory.send(bob, new Message.Transcript(bob.self.aci(), text("forged"))))
+        .isInstanceOf(SendOutcome.Sent.class);
+    assertThat(mallory.send(bob, text("after"))).isInstanceOf(SendOutcome.Sent.class);
+
+    assertThat(bodies(bob.receive(1))).containsExactly("after");
+  }
+
+  @Test
+  void devicesThatComeAndGoAreLearnedFromTheServer() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(alice.send(bob, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    Party tablet = keep(bob.linked(server, 2));
+
+    assertThat(alice.send(bob, text("two"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(tablet.receive(1))).containsExactly("two");
+    assertThat(server.trace)
+        .containsSubsequence("PUT /v1/messages 409", "GET /v2/keys 200", "PUT /v1/messages 200");
+
+    server.remove(tablet.self);
+    assertThat(alice.send(bob, text("three"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(bob.receive(3))).containsExactly("one", "two", "three");
+    assertThat(
+            alice
+                .state
+                .protocol(alice.self, IdentityType.ACI)
+                .devicesWithSession(bob.self.aci().text()))
+        .containsExactly(1);
+  }
+
+  @Test
+  void aDeviceRegisteredAnewIsMetAnew() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(alice.send(bob, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    Party reinstalled =
+        keep(
+            new Party(
+                server,
+                DeviceKeys.forDevice(bob.keys.aciIdentity(), bob.keys.pniIdentity(), Instant.now()),
+                bob.self.aci(),
+                1));
+
+    assertThat(alice.send(bob, text("two"))).isInstanceOf(SendOutcome.Sent.class);
+
+    assertThat(bodies(reinstalled.receive(1))).containsExactly("two");
+    assertThat(server.trace).contains("PUT /v1/messages 410");
+  }
+
+  @Test
+  void anotherIdentityKeyStopsTheSendUntilAPersonAgrees() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(alice.send(bob, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    Party stranger = keep(new Party(server, DeviceKeys.fresh(Instant.now()), bob.self.aci(), 1));
+
+    assertThat(alice.send(bob, text("two")))
+        .isEqualTo(new SendOutcome.IdentityChanged(bob.self.aci()));
+    assertThat(stranger.device.inbox).isEmpty();
+
+    alice.state.peers().forgetIdentity(bob.self.aci());
+    assertThat(alice.send(bob, text("three"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(stranger.receive(1))).containsExactly("three");
+
+    assertThat(stranger.send(alice, text("it is me"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(alice.receive(1))).containsExactly("it is me");
+  }
+
+  @Test
+  void aPeerWithANewIdentityIsReportedBeforeItsMessage() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(bob.send(alice, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(alice.receive(1)).hasSize(1);
+    Party anew = keep(new Party(server, DeviceKeys.fresh(Instant.now()), bob.self.aci(), 1));
+
+    assertThat(anew.send(alice, text("two"))).isInstanceOf(SendOutcome.Sent.class);
+
+    List<Incoming> incoming = alice.receive(2);
+    assertThat(incoming.get(0)).isEqualTo(new Incoming.IdentityChanged(bob.self.aci()));
+    assertThat(bodies(incoming.subList(1, 2))).containsExactly("two");
+  }
+
+  @Test
+  void aRepeatedEnvelopeIsHandedOverOnce() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    server.answersToLose = 1;
+    assertThat(alice.send(bob, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bob.device.inbox).hasSize(2);
+    assertThat(bob.device.inbox.getFirst().getContent())
+        .isEqualTo(bob.device.inbox.getLast().getContent());
+    assertThat(alice.send(bob, text("two"))).isInstanceOf(SendOutcome.Sent.class);
+
+    assertThat(bodies(bob.receive(2))).containsExactly("one", "two");
+    assertThat(bob.handed).isEmpty();
+    assertThat(bob.acknowledged).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void damageIsReportedAndHarmsNoSession() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(alice.send(bob, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    Envelope good = bob.device.inbox.poll();
+    byte[] content = good.getContent().toByteArray();
+    for (int i = 0; i < content.length; i += 97) {
+      byte[] damaged = content.clone();
+      damaged[i] ^= 0x40;
+      bob.deliver(good.toBuilder().setContent(ByteString.copyFrom(damaged)).build());
+    }
+    bob.deliver(good.toBuilder().setContent(ByteString.EMPTY).build());
+    bob.deliver(good.toBuilder().setSourceDevice(0).build());
+    bob.deliver(Envelope.getDefaultInstance());
+    bob.deliver(good);
+
+    Incoming last;
+    do {
+      last = bob.awaitHanded(1).getFirst();
+      assertThat(last)
+          .satisfiesAnyOf(
+              each -> assertThat(each).isInstanceOf(Incoming.Unreadable.class),
+              each -> assertThat(each).isInstanceOf(Incoming.IdentityChanged.class),
+              each -> assertThat(bodies(List.of(each))).containsExactly("one"));
+    } while (!(last instanceof Incoming.Text));
+    assertThat(bob.state.unhandled(10)).isEmpty();
+  }
+
+  @Test
+  void anUnknownAccountIsSaid() throws Exception {
+    assertThat(party().send(new ServiceId.Aci(UUID.randomUUID()), text("hello")))
+        .isEqualTo(new SendOutcome.UnknownRecipient());
+  }
+
+  @Test
+  void aTextOwesAReceipt() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    Message.Text text = text("hello");
+    assertThat(alice.send(bob, text)).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bob.receive(1)).hasSize(1);
+
+    assertThat(bob.state.receiptsDue(10))
+        .containsExactly(Map.entry(alice.self.aci(), List.of(text.sentAt())));
+    bob.state.receiptsSent(alice.self.aci(), List.of(text.sentAt()));
+    assertThat(bob.state.receiptsDue(10)).isEmpty();
+    assertThat(bob.send(alice, new Message.Delivered(List.of(text.sentAt()))))
+        .isInstanceOf(SendOutcome.Sent.class);
+    assertThat(alice.receive(1))
+        .containsExactly(new Incoming.Delivered(bob.self.aci(), 1, List.of(text.sentAt())));
+    assertThat(alice.state.receiptsDue(10)).isEmpty();
+  }
+}

@@ -1,0 +1,244 @@
+package org.sealpost.client.messages;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.client.connection.Requests;
+import org.sealpost.client.keys.DeviceKeys;
+import org.sealpost.client.keys.PreKeys;
+import org.sealpost.client.profile.Profiles;
+import org.sealpost.client.state.Self;
+import org.sealpost.client.transport.Call;
+import org.sealpost.client.transport.Reply;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.json.DeliveryCertificate;
+import org.sealpost.protocol.json.MismatchedDevices;
+import org.sealpost.protocol.json.OneTimePreKey;
+import org.sealpost.protocol.json.OutgoingMessages;
+import org.sealpost.protocol.json.OutgoingMessages.OutgoingMessage;
+import org.sealpost.protocol.json.PreKeyBundles;
+import org.sealpost.protocol.json.PreKeyBundles.DeviceBundle;
+import org.sealpost.protocol.json.SendResult;
+import org.sealpost.protocol.json.SignedPreKey;
+import org.sealpost.protocol.json.StaleDevices;
+import org.sealpost.protocol.json.WireJson;
+import org.sealpost.protocol.proto.Envelope;
+import org.signal.libsignal.metadata.certificate.ServerCertificate;
+import org.signal.libsignal.protocol.ecc.ECKeyPair;
+import org.signal.libsignal.protocol.ecc.ECPublicKey;
+
+/// As much of a server as sending needs, on paper: devices, prekeys, the device check, inboxes, one
+/// sender certificate. One thread at a time.
+final class PaperServer {
+  /// A registered device and what waits for it.
+  static final class Device {
+    final Self self;
+    final DeviceKeys keys;
+    final Deque<OneTimePreKey> oneTime = new ArrayDeque<>();
+    final Deque<SignedPreKey> kyber = new ArrayDeque<>();
+    final Deque<Envelope> inbox = new ArrayDeque<>();
+
+    Device(Self self, DeviceKeys keys) {
+      this.self = self;
+      this.keys = keys;
+    }
+  }
+
+  private final Map<ServiceId, Map<Integer, Device>> accounts = new LinkedHashMap<>();
+
+  private static <K, V> V known(Map<K, V> map, K key) {
+    return Objects.requireNonNull(map.get(key));
+  }
+
+  private final ECKeyPair trustRoot = ECKeyPair.generate();
+  private final ECKeyPair serverKey = ECKeyPair.generate();
+  private final ServerCertificate certificate =
+      new ServerCertificate(trustRoot.getPrivateKey(), 1, serverKey.getPublicKey());
+
+  /// Every call that came, by its label and status.
+  final List<String> trace = new ArrayList<>();
+
+  /// Breaks that many of the next sends after they were stored.
+  int answersToLose;
+
+  ECPublicKey trustRoot() {
+    return trustRoot.getPublicKey();
+  }
+
+  Device add(Self self, DeviceKeys keys) {
+    Device device = new Device(self, keys);
+    accounts.computeIfAbsent(self.aci(), _ -> new TreeMap<>()).put(self.deviceId(), device);
+    return device;
+  }
+
+  void remove(Self self) {
+    accounts.getOrDefault(self.aci(), new TreeMap<>()).remove(self.deviceId());
+  }
+
+  Requests requestsOf(Self self) {
+    return new Requests() {
+      @Override
+      public Reply identified(Call call) throws IOException {
+        return traced(call, handle(call, self));
+      }
+
+      @Override
+      public Reply anonymous(Call call) throws IOException {
+        return traced(call, handle(call, null));
+      }
+    };
+  }
+
+  private Reply traced(Call call, Reply reply) throws IOException {
+    trace.add(call.label() + " " + reply.status());
+    if (call.method().equals("PUT") && reply.status() == 200 && answersToLose > 0) {
+      answersToLose--;
+      throw new IOException("lost");
+    }
+    return reply;
+  }
+
+  private Reply handle(Call call, @Nullable Self asking) throws IOException {
+    String[] steps = call.path().split("[/?]", -1);
+    return switch (steps[2]) {
+      case "keys" -> keys(accounts.get(ServiceId.parse(steps[3]).orElseThrow()), steps[4]);
+      case "messages" -> send(call, ServiceId.parse(steps[3]).orElseThrow(), asking);
+      case "certificate" -> asking == null ? status(401) : certificate(asking);
+      default -> status(404);
+    };
+  }
+
+  private Reply certificate(Self asking) {
+    var issued =
+        certificate.issue(
+            serverKey.getPrivateKey(),
+            asking.aci().text(),
+            Optional.empty(),
+            asking.deviceId(),
+            asking.aciIdentity().getPublicKey().getPublicKey(),
+            Instant.now().plusSeconds(86_400).toEpochMilli());
+    return json(200, new DeliveryCertificate(Bytes.wrap(issued.getSerialized())));
+  }
+
+  private static Reply keys(@Nullable Map<Integer, Device> account, String wanted) {
+    if (account == null) {
+      return status(404);
+    }
+    List<DeviceBundle> bundles = new ArrayList<>();
+    for (Device device : account.values()) {
+      if (wanted.equals("*") || wanted.equals(Integer.toString(device.self.deviceId()))) {
+        SignedPreKey kyber = device.kyber.poll();
+        bundles.add(
+            new DeviceBundle(
+                device.self.deviceId(),
+                device.keys.registrationId(),
+                PreKeys.onWire(device.keys.aci().signed()),
+                device.oneTime.poll(),
+                kyber == null ? PreKeys.onWire(device.keys.aci().lastResort()) : kyber));
+      }
+    }
+    Device any = account.values().iterator().next();
+    return bundles.isEmpty()
+        ? status(404)
+        : json(
+            200,
+            new PreKeyBundles(
+                Bytes.wrap(any.keys.aciIdentity().getPublicKey().serialize()), bundles));
+  }
+
+  private Reply send(Call call, ServiceId to, @Nullable Self from) throws IOException {
+    Map<Integer, Device> account = accounts.get(to);
+    if (from == null) {
+      boolean mayName =
+          account != null
+              && Base64.getEncoder()
+                  .encodeToString(
+                      Profiles.accessKey(account.values().iterator().next().self.profileKey())
+                          .unsafeArray())
+                  .equals(call.headers().get("Unidentified-Access-Key"));
+      if (!mayName) {
+        return status(401);
+      }
+    }
+    if (account == null) {
+      return status(404);
+    }
+    OutgoingMessages messages;
+    try {
+      messages = WireJson.read(call.body(), OutgoingMessages.class);
+    } catch (WireJson.BadJson e) {
+      throw new IOException(e);
+    }
+    List<OutgoingMessage> sent = Objects.requireNonNull(messages.messages());
+    Set<Integer> expected = new TreeSet<>(account.keySet());
+    if (from != null && from.aci().equals(to)) {
+      expected.remove(from.deviceId());
+    }
+    Set<Integer> missing = new TreeSet<>(expected);
+    Set<Integer> extra = new TreeSet<>();
+    Set<Integer> stale = new TreeSet<>();
+    for (OutgoingMessage message : sent) {
+      int id = message.destinationDeviceId();
+      missing.remove(id);
+      if (!expected.contains(id)) {
+        extra.add(id);
+      } else if (known(account, id).keys.registrationId() != message.destinationRegistrationId()) {
+        stale.add(id);
+      }
+    }
+    if (!stale.isEmpty()) {
+      return json(410, new StaleDevices(List.copyOf(stale)));
+    }
+    if (!missing.isEmpty() || !extra.isEmpty()) {
+      return json(409, new MismatchedDevices(List.copyOf(missing), List.copyOf(extra)));
+    }
+    for (OutgoingMessage message : sent) {
+      known(account, message.destinationDeviceId())
+          .inbox
+          .add(envelope(message, messages, to, from));
+    }
+    boolean needsSync =
+        from != null && !from.aci().equals(to) && known(accounts, from.aci()).size() > 1;
+    return json(200, new SendResult(needsSync));
+  }
+
+  private static Envelope envelope(
+      OutgoingMessage message, OutgoingMessages all, ServiceId to, @Nullable Self from) {
+    Envelope.Builder envelope =
+        Envelope.newBuilder()
+            .setType(Envelope.Type.forNumber(message.type()))
+            .setClientTimestamp(all.timestamp())
+            .setServerTimestamp(Instant.now().toEpochMilli())
+            .setServerGuid(UUID.randomUUID().toString())
+            .setDestinationServiceId(to.text())
+            .setContent(
+                ByteString.copyFrom(Objects.requireNonNull(message.content()).unsafeArray()));
+    if (from != null) {
+      envelope.setSourceServiceId(from.aci().text()).setSourceDevice(from.deviceId());
+    }
+    return envelope.build();
+  }
+
+  private static Reply json(int status, Object body) {
+    return new Reply(status, Map.of(), WireJson.write(body));
+  }
+
+  private static Reply status(int status) {
+    return new Reply(status, Map.of(), Bytes.EMPTY);
+  }
+}
