@@ -1,0 +1,114 @@
+package org.sealpost.client.terminal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.sealpost.client.Enrolment;
+import org.sealpost.client.SealpostClient;
+import org.sealpost.client.linking.LinkOutcome;
+import org.sealpost.client.linking.NewDevice;
+import org.sealpost.client.messages.Incoming;
+import org.sealpost.client.messages.SendOutcome;
+import org.sealpost.client.registration.RegistrationOutcome;
+import org.sealpost.client.state.ClientState;
+import org.sealpost.client.transport.Service;
+import org.sealpost.protocol.PhoneNumber;
+
+/// One device of the demonstration: the SDK with its state in memory, and what it was handed.
+final class DemoPerson implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String name;
+  private final ClientState state;
+  private final BlockingQueue<Incoming> handed = new LinkedBlockingQueue<>();
+  private final SealpostClient client;
+
+  private DemoPerson(String name, Service service, ClientState state) {
+    this.name = name;
+    this.state = state;
+    this.client = SealpostClient.open(service, state, Clock.systemUTC(), handed::add);
+  }
+
+  static DemoPerson register(String name, Service service, PhoneNumber number, String code)
+      throws IOException {
+    ClientState state = ClientState.inMemory();
+    RegistrationOutcome outcome =
+        Enrolment.register(service, state, number, code, Clock.systemUTC());
+    if (!(outcome instanceof RegistrationOutcome.Registered)) {
+      throw new CannotGoOn(name + " could not register: " + outcome);
+    }
+    return new DemoPerson(name, service, state);
+  }
+
+  /// A further device, once the primary has approved it.
+  static DemoPerson link(String name, Service service, NewDevice device) throws IOException {
+    ClientState state = ClientState.inMemory();
+    LinkOutcome outcome = Enrolment.link(device, state, name, PATIENCE);
+    if (!(outcome instanceof LinkOutcome.Linked)) {
+      throw new CannotGoOn(name + " could not be linked: " + outcome);
+    }
+    return new DemoPerson(name, service, state);
+  }
+
+  String name() {
+    return name;
+  }
+
+  SealpostClient client() {
+    return client;
+  }
+
+  void comeOnline() throws InterruptedException {
+    client.goOnline();
+    if (!client.awaitCaughtUp(PATIENCE)) {
+      throw new CannotGoOn(name + " was not told the end of the backlog");
+    }
+  }
+
+  SendOutcome.Sent send(DemoPerson to, String text) throws IOException {
+    return sent(client.sendText(to.client.aci(), text), to);
+  }
+
+  SendOutcome.Sent takeBack(DemoPerson to, long sentAt) throws IOException {
+    return sent(client.deleteForEveryone(to.client.aci(), sentAt), to);
+  }
+
+  private SendOutcome.Sent sent(SendOutcome outcome, DemoPerson to) {
+    if (outcome instanceof SendOutcome.Sent sent) {
+      return sent;
+    }
+    throw new CannotGoOn(name + " could not send to " + to.name + ": " + outcome);
+  }
+
+  /// Waits for the next thing of this kind; receipts and the like before it are passed over.
+  <T extends Incoming> T await(Class<T> kind) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Incoming next = handed.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new CannotGoOn(name + " waited for something that did not come");
+      }
+      if (kind.isInstance(next)) {
+        return kind.cast(next);
+      }
+    }
+  }
+
+  /// The texts that were handed over and not looked at yet.
+  int textsLeft() {
+    int texts = 0;
+    for (Incoming each = handed.poll(); each != null; each = handed.poll()) {
+      texts += each instanceof Incoming.Text ? 1 : 0;
+    }
+    return texts;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    state.close();
+  }
+}

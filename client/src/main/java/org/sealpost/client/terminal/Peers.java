@@ -1,0 +1,75 @@
+package org.sealpost.client.terminal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.Uuids;
+
+/// Whom this session has met, and what it sent them. Used by the keyboard's thread and by the one
+/// that prints what arrives.
+final class Peers {
+  /// Enough of an ACI to tell the few peers of a session apart.
+  private static final int SHORT = 8;
+
+  private static final int MAX_SENT = 1000;
+
+  private final Map<ServiceId.Aci, List<Long>> sent = new LinkedHashMap<>();
+  private Optional<ServiceId.Aci> current = Optional.empty();
+
+  synchronized Optional<ServiceId.Aci> current() {
+    return current;
+  }
+
+  synchronized void talkTo(ServiceId.Aci peer) {
+    met(peer);
+    current = Optional.of(peer);
+  }
+
+  /// Whoever writes first is talked to, if nobody is yet; true when that happened.
+  synchronized boolean heardFrom(ServiceId.Aci peer) {
+    met(peer);
+    if (current.isPresent()) {
+      return false;
+    }
+    current = Optional.of(peer);
+    return true;
+  }
+
+  private void met(ServiceId.Aci peer) {
+    var _ = sent.computeIfAbsent(peer, _ -> new ArrayList<>());
+  }
+
+  /// A whole ACI, or the beginning of one that was met; empty when it fits none or several.
+  synchronized Optional<ServiceId.Aci> find(String text) {
+    Optional<ServiceId.Aci> whole = Uuids.parse(text).map(ServiceId.Aci::new);
+    if (whole.isPresent() || text.isEmpty()) {
+      return whole;
+    }
+    List<ServiceId.Aci> fitting =
+        sent.keySet().stream().filter(peer -> peer.text().startsWith(text)).toList();
+    return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+  }
+
+  synchronized void sent(ServiceId.Aci peer, long sentAt) {
+    met(peer);
+    List<Long> times = sent.getOrDefault(peer, List.of());
+    times.add(sentAt);
+    if (times.size() > MAX_SENT) {
+      times.removeFirst();
+    }
+  }
+
+  /// The last text to the peer, or the one `back` before it.
+  synchronized Optional<Long> sentBefore(ServiceId.Aci peer, int back) {
+    List<Long> times = sent.getOrDefault(peer, List.of());
+    int index = times.size() - 1 - back;
+    return index >= 0 ? Optional.of(times.get(index)) : Optional.empty();
+  }
+
+  static String shortName(ServiceId peer) {
+    return peer.uuid().toString().substring(0, SHORT);
+  }
+}
