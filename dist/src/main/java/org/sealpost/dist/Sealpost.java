@@ -1,6 +1,10 @@
 package org.sealpost.dist;
 
 import java.io.PrintWriter;
+import org.sealpost.server.command.ClientProfileCommand;
+import org.sealpost.server.command.InviteCommand;
+import org.sealpost.server.command.ServeCommand;
+import org.sealpost.server.command.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,7 +16,13 @@ import picocli.CommandLine.Spec;
     name = "sealpost",
     description = "A self-hosted end-to-end encrypted messaging server.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = HelpCommand.class,
+    subcommands = {
+      ServeCommand.class,
+      InviteCommand.class,
+      ClientProfileCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
     version = Sealpost.VERSION)
 public final class Sealpost implements Runnable {
   static final String VERSION = "Sealpost 0.1.0-SNAPSHOT";

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -58,13 +59,13 @@ public final class WireJson {
       ObjectReader reader = MAPPER.readerFor(type);
       T value = reader.readValue(body.unsafeArray());
       if (value == null) {
-        throw new BadJson("the body is null");
+        throw new BadJson("the body is null", true);
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new BadJson(describe(e));
+      throw new BadJson(describe(e), e instanceof JsonMappingException);
     } catch (IOException e) {
-      throw new BadJson("the body cannot be read");
+      throw new BadJson("the body cannot be read", false);
     }
   }
 
@@ -98,8 +99,16 @@ public final class WireJson {
   public static final class BadJson extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadJson(String message) {
+    private final boolean shape;
+
+    BadJson(String message, boolean shape) {
       super(message);
+      this.shape = shape;
+    }
+
+    /// Whether the bytes were JSON, only not of the shape; otherwise they were no JSON at all.
+    public boolean isShape() {
+      return shape;
     }
   }
 

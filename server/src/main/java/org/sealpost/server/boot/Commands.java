@@ -1,0 +1,42 @@
+package org.sealpost.server.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.sealpost.config.SealpostConfig;
+
+/// Carries out one operation on a server's folder, by whoever has it: the running server, or this
+/// process.
+public final class Commands {
+  /// A server that starts or stops has its lock but not, or no longer, its socket.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private Commands() {}
+
+  public static <T> T on(Path folder, SealpostConfig config, Function<Operations, T> operation) {
+    DataDirectory data = DataDirectory.open(folder);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    do {
+      Optional<Operations> running = RunningServer.find(data);
+      if (running.isPresent()) {
+        return operation.apply(running.get());
+      }
+      Optional<StoppedServer> stopped = StoppedServer.take(config, data);
+      if (stopped.isPresent()) {
+        try (StoppedServer server = stopped.get()) {
+          return operation.apply(server);
+        }
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    } while (System.nanoTime() < end);
+    throw new CannotStart(
+        "the data folder "
+            + folder
+            + " is in use by a process that does not answer; wait until it has started or stopped,"
+            + " or end it");
+  }
+}

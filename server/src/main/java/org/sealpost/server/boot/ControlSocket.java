@@ -1,0 +1,196 @@
+package org.sealpost.server.boot;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.core.accounts.Invite;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.json.ClientProfile;
+import org.sealpost.protocol.json.WireJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How commands reach a running server: a Unix socket in its folder that its owner alone may open.
+/// One line of JSON asks, one line answers. Commands come one at a time.
+final class ControlSocket implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+
+  /// The kernel's bound on the path of a Unix socket, without its terminating zero.
+  static final int MAX_PATH_BYTES = 107;
+
+  private static final int MAX_LINE_CHARS = 64 * 1024;
+
+  private final ServerSocketChannel channel;
+  private final Path path;
+  private final Optional<Path> madeFolder;
+  private final DataDirectory data;
+  private final Operations operations;
+
+  private ControlSocket(
+      ServerSocketChannel channel,
+      Path path,
+      Optional<Path> madeFolder,
+      DataDirectory data,
+      Operations operations) {
+    this.channel = channel;
+    this.path = path;
+    this.madeFolder = madeFolder;
+    this.data = data;
+    this.operations = operations;
+  }
+
+  record Request(@Nullable String command, @Nullable String number) {
+    @Override
+    public String toString() {
+      return "Request[redacted]";
+    }
+  }
+
+  record Answer(
+      @Nullable String failure,
+      @Nullable String code,
+      long expiresAtMillis,
+      boolean replacesAccount,
+      @Nullable ClientProfile profile) {
+    static Answer failed(String why) {
+      return new Answer(why, null, 0, false, null);
+    }
+
+    @Override
+    public String toString() {
+      return "Answer[redacted]";
+    }
+  }
+
+  /// Opens the socket, in the folder itself or, where its path is too long for the kernel, in a new
+  /// private folder for temporary files, noted in `control.path`.
+  static ControlSocket open(DataDirectory data, Operations operations) {
+    try {
+      Path path = data.controlSocket();
+      Optional<Path> made = Optional.empty();
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(data.controlSocketElsewhere());
+      if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+        Path folder = Files.createTempDirectory("sealpost-");
+        made = Optional.of(folder);
+        path = folder.resolve("control.sock");
+      }
+      ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.bind(UnixDomainSocketAddress.of(path));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      if (made.isPresent()) {
+        data.note("control.path", path.toString());
+      }
+      ControlSocket socket = new ControlSocket(channel, path, made, data, operations);
+      Thread.ofVirtual().name("control").start(socket::serve);
+      return socket;
+    } catch (IOException e) {
+      throw new CannotStart(
+          "the control socket in "
+              + data.root()
+              + " cannot be opened; see that its file system"
+              + " has Unix sockets",
+          e);
+    }
+  }
+
+  private void serve() {
+    while (channel.isOpen()) {
+      try (SocketChannel client = channel.accept()) {
+        serve(client);
+      } catch (IOException e) {
+        if (channel.isOpen()) {
+          LOG.warn("a command broke off");
+        }
+      }
+    }
+  }
+
+  private void serve(SocketChannel client) throws IOException {
+    Optional<String> line = readLine(Channels.newInputStream(client));
+    if (line.isEmpty()) {
+      return; // somebody looked whether a server is here
+    }
+    Answer answer;
+    try {
+      answer =
+          answer(
+              WireJson.read(
+                  Bytes.wrap(line.get().getBytes(StandardCharsets.UTF_8)), Request.class));
+    } catch (WireJson.BadJson e) {
+      answer = Answer.failed("the command cannot be read");
+    } catch (RuntimeException e) {
+      LOG.error("a command failed", e);
+      answer = Answer.failed("the server could not do it; its log says why");
+    }
+    write(client, WireJson.write(answer));
+  }
+
+  private Answer answer(Request request) {
+    return switch (request.command() == null ? "" : request.command()) {
+      case "invite" -> {
+        Optional<PhoneNumber> number =
+            PhoneNumber.parse(request.number() == null ? "" : request.number());
+        if (number.isEmpty()) {
+          yield Answer.failed("the number is not in E.164 form");
+        }
+        Invite invite = operations.invite(number.get());
+        yield new Answer(
+            null, invite.code(), invite.expiresAt().toEpochMilli(), invite.replacesAccount(), null);
+      }
+      case "client-profile" -> new Answer(null, null, 0, false, operations.clientProfile());
+      case String _ -> Answer.failed("the running server is of another version; restart it");
+    };
+  }
+
+  static Optional<String> readLine(InputStream in) throws IOException {
+    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    StringBuilder line = new StringBuilder();
+    for (int c = reader.read(); c >= 0; c = reader.read()) {
+      if (c == '\n') {
+        return Optional.of(line.toString());
+      }
+      if (line.length() >= MAX_LINE_CHARS) {
+        return Optional.empty();
+      }
+      line.append((char) c);
+    }
+    return Optional.empty();
+  }
+
+  static void write(SocketChannel channel, Bytes json) throws IOException {
+    ByteBuffer line = ByteBuffer.allocate(json.size() + 1);
+    line.put(json.unsafeArray()).put((byte) '\n').flip();
+    while (line.hasRemaining()) {
+      channel.write(line);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(data.controlSocketElsewhere());
+      if (madeFolder.isPresent()) {
+        Files.deleteIfExists(madeFolder.get());
+      }
+    } catch (IOException e) {
+      LOG.warn("the control socket could not be removed");
+    }
+  }
+}

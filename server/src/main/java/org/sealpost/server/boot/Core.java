@@ -1,0 +1,198 @@
+package org.sealpost.server.boot;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.sealpost.config.LimitsConfig;
+import org.sealpost.config.RegistrationConfig;
+import org.sealpost.config.SealpostConfig;
+import org.sealpost.core.accounts.AnonymousAccess;
+import org.sealpost.core.accounts.Authentication;
+import org.sealpost.core.accounts.ChangeAttributes;
+import org.sealpost.core.accounts.Invites;
+import org.sealpost.core.accounts.NewDevices;
+import org.sealpost.core.accounts.RegisterAccount;
+import org.sealpost.core.accounts.StoredAccounts;
+import org.sealpost.core.accounts.VerificationSessions;
+import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.core.certificates.IssueSenderCertificate;
+import org.sealpost.core.delivery.AuthorizeSend;
+import org.sealpost.core.delivery.ConnectedDevices;
+import org.sealpost.core.delivery.DeliveryLimits;
+import org.sealpost.core.delivery.DeviceInboxes;
+import org.sealpost.core.delivery.EnvelopeIds;
+import org.sealpost.core.delivery.InboxSweeper;
+import org.sealpost.core.delivery.RecentEnvelopes;
+import org.sealpost.core.delivery.SendMessage;
+import org.sealpost.core.devices.CreateLinkCode;
+import org.sealpost.core.devices.LinkCodes;
+import org.sealpost.core.devices.LinkDevice;
+import org.sealpost.core.devices.ListDevices;
+import org.sealpost.core.devices.ProvisioningRelay;
+import org.sealpost.core.devices.UnlinkDevice;
+import org.sealpost.core.keys.CheckPreKeys;
+import org.sealpost.core.keys.CountPreKeys;
+import org.sealpost.core.keys.FetchPreKeys;
+import org.sealpost.core.keys.PublishPreKeys;
+import org.sealpost.core.limits.RateLimit;
+import org.sealpost.core.limits.RateLimits;
+import org.sealpost.core.prekeys.PreKeyCheck;
+import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.crypto.NativeCalls;
+import org.sealpost.crypto.PreKeySignatures;
+import org.sealpost.crypto.ProfileCommitments;
+import org.sealpost.crypto.ServerKeys;
+import org.sealpost.storage.Storage;
+
+/// The domain, put together over one store and one set of keys.
+final class Core {
+  /// Accounts, and data keys, that are kept opened in memory.
+  private static final int CACHED_ACCOUNTS = 10_000;
+
+  final StoredAccounts accounts;
+  final StoredKeyring keyring;
+  final Authentication authentication;
+  final Invites invites;
+  final VerificationSessions sessions;
+  final RegisterAccount register;
+  final ChangeAttributes changeAttributes;
+  final ConnectedDevices devices;
+  final AuthorizeSend authorize;
+  final SendMessage send;
+  final InboxSweeper sweeper;
+  final RateLimits limits;
+  final CreateLinkCode createLinkCode;
+  final LinkDevice linkDevice;
+  final UnlinkDevice unlinkDevice;
+  final ListDevices listDevices;
+  final ProvisioningRelay provisioning;
+  final PublishPreKeys publishPreKeys;
+  final CountPreKeys countPreKeys;
+  final CheckPreKeys checkPreKeys;
+  final FetchPreKeys fetchPreKeys;
+  final WriteProfile writeProfile;
+  final IssueSenderCertificate issueCertificate;
+
+  /// @param tasks runs what blocks on the store, on virtual threads
+  Core(
+      SealpostConfig config,
+      Storage storage,
+      ServerKeys keys,
+      NativeCalls natives,
+      Executor tasks,
+      Clock clock,
+      SecureRandom random) {
+    LookupHashes hashes = keys.secrets().lookupHashes();
+    DeliveryLimits delivery = deliveryLimits(config);
+    keyring = new StoredKeyring(storage.dataKeys(), keys.storeKeys(), random, CACHED_ACCOUNTS);
+    accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED_ACCOUNTS);
+    authentication = new Authentication(accounts, clock, random);
+    limits = new RateLimits(buckets(config.limits()), RateLimits.MAX_BUCKETS, clock, random);
+
+    RecentEnvelopes recent =
+        new RecentEnvelopes(delivery.rememberedEnvelopes(), delivery.rememberedFor(), clock);
+    devices =
+        new ConnectedDevices(
+            new DeviceInboxes(accounts, storage.inboxes(), keyring, recent),
+            delivery,
+            tasks,
+            clock);
+    AnonymousAccess anonymousAccess = new AnonymousAccess(accounts);
+    authorize = new AuthorizeSend(accounts, anonymousAccess::check);
+    send =
+        new SendMessage(
+            accounts,
+            storage.inboxes(),
+            keyring,
+            new EnvelopeIds(keys.secrets().envelopeIds()),
+            recent,
+            devices,
+            delivery,
+            clock);
+    sweeper = new InboxSweeper(storage.inboxes());
+
+    invites = new Invites(storage.registrations(), accounts, hashes, clock, random);
+    sessions =
+        new VerificationSessions(
+            storage.registrations(),
+            keyring,
+            hashes,
+            sessionRules(config.registration()),
+            clock,
+            random);
+    PreKeyCheck preKeyCheck = new PreKeyCheck(new PreKeySignatures(natives));
+    NewDevices newDevices = new NewDevices(clock, random);
+    register =
+        new RegisterAccount(
+            accounts, sessions, keyring, hashes, preKeyCheck, newDevices, devices, random);
+    changeAttributes = new ChangeAttributes(accounts, clock, random);
+
+    LinkCodes linkCodes = new LinkCodes(keys.secrets().linkCodes(), clock);
+    createLinkCode = new CreateLinkCode(linkCodes);
+    linkDevice = new LinkDevice(accounts, linkCodes, keyring, preKeyCheck, newDevices, clock);
+    unlinkDevice = new UnlinkDevice(accounts, devices);
+    listDevices = new ListDevices(accounts);
+    provisioning = new ProvisioningRelay(config.sockets().maxProvisioning(), random);
+
+    publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, preKeyCheck, random);
+    countPreKeys = new CountPreKeys(storage.preKeys());
+    checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);
+    fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
+    writeProfile =
+        new WriteProfile(
+            storage.profiles(), accounts, keyring, hashes, new ProfileCommitments(natives));
+    issueCertificate =
+        new IssueSenderCertificate(keys.secrets().senderCertificates(natives), clock);
+  }
+
+  private static VerificationSessions.Rules sessionRules(RegistrationConfig config) {
+    return new VerificationSessions.Rules(
+        config.sessionLifetime(),
+        config.maxSessionsPerAddress(),
+        config.maxSessions(),
+        VerificationSessions.Rules.DEFAULT.maxWrongCodes());
+  }
+
+  private static DeliveryLimits deliveryLimits(SealpostConfig config) {
+    DeliveryLimits standard = DeliveryLimits.DEFAULT;
+    return new DeliveryLimits(
+        standard.maxContentBytes(),
+        config.delivery().timeToLive(),
+        config.delivery().windowEnvelopes(),
+        config.delivery().windowBytes(),
+        standard.uncommittedAnswers(),
+        config.delivery().answerTimeout(),
+        standard.safetyRead(),
+        standard.retryFirst(),
+        standard.retryMost(),
+        standard.rememberedEnvelopes(),
+        standard.rememberedFor(),
+        standard.maxConnections(),
+        standard.inboxFullRetryAfter());
+  }
+
+  /// Every rate limit with its default, as the configuration wants to know them.
+  static Map<String, LimitsConfig.Bucket> standardLimits() {
+    Map<String, LimitsConfig.Bucket> standards = new TreeMap<>();
+    for (RateLimit limit : RateLimit.values()) {
+      standards.put(
+          limit.key(), new LimitsConfig.Bucket(limit.standard().burst(), limit.standard().every()));
+    }
+    return standards;
+  }
+
+  private static Map<RateLimit, RateLimit.Bucket> buckets(LimitsConfig config) {
+    Map<RateLimit, RateLimit.Bucket> changed = new EnumMap<>(RateLimit.class);
+    for (RateLimit limit : RateLimit.values()) {
+      LimitsConfig.Bucket bucket = config.changed().get(limit.key());
+      if (bucket != null) {
+        changed.put(limit, new RateLimit.Bucket(bucket.burst(), bucket.every()));
+      }
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,29 @@
+package org.sealpost.server.boot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.sealpost.crypto.ServerKeys;
+
+/// The server's keys: made at the first start, opened at each later one.
+final class KeysModule {
+  private KeysModule() {}
+
+  /// Opens the keys folder, or makes one where there is no database yet.
+  ///
+  /// @throws CannotStart when there is a database but no keys: new ones would open nothing in it
+  static ServerKeys openOrMake(DataDirectory data, Path database, SecureRandom random) {
+    if (ServerKeys.exist(data.keys())) {
+      return ServerKeys.open(data.keys(), random);
+    }
+    if (Files.exists(database)) {
+      throw new CannotStart(
+          "there is a database in "
+              + data.root()
+              + " but no keys folder, and without its keys it cannot be read; put "
+              + data.keys()
+              + " back from its backup");
+    }
+    return ServerKeys.make(data.keys(), random);
+  }
+}

@@ -1,0 +1,73 @@
+package org.sealpost.server.boot;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import org.sealpost.config.SealpostConfig;
+import org.sealpost.core.accounts.Invite;
+import org.sealpost.core.accounts.Invites;
+import org.sealpost.core.accounts.StoredAccounts;
+import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.crypto.ServerKeys;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.json.ClientProfile;
+import org.sealpost.storage.Storage;
+
+/// A server's folder while no server runs in it, held by this process for the time of a command.
+final class StoppedServer implements Operations, AutoCloseable {
+  private static final int CACHED = 16;
+
+  private final SealpostConfig config;
+  private final DataDirectory data;
+  private final FileLock lock;
+  private final SecureRandom random = new SecureRandom();
+
+  private StoppedServer(SealpostConfig config, DataDirectory data, FileLock lock) {
+    this.config = config;
+    this.data = data;
+    this.lock = lock;
+  }
+
+  /// Empty when another process has the folder.
+  static Optional<StoppedServer> take(SealpostConfig config, DataDirectory data) {
+    return data.lock().map(lock -> new StoppedServer(config, data, lock));
+  }
+
+  @Override
+  public Invite invite(PhoneNumber number) {
+    ServerKeys keys = ServerKeys.open(data.keys(), random);
+    LookupHashes hashes = keys.secrets().lookupHashes();
+    try (Storage storage = StorageModule.open(config.storage(), config.delivery(), data)) {
+      StoredKeyring keyring =
+          new StoredKeyring(storage.dataKeys(), keys.storeKeys(), random, CACHED);
+      StoredAccounts accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED);
+      return new Invites(storage.registrations(), accounts, hashes, Clock.systemUTC(), random)
+          .make(number);
+    }
+  }
+
+  @Override
+  public ClientProfile clientProfile() {
+    String url =
+        data.noted("url")
+            .orElseThrow(() ->
+                new CannotStart(
+                    "the server has never run, so its address is not known; start it once"));
+    ServerKeys keys = ServerKeys.open(data.keys(), random);
+    return Profiles.of(
+        url, Profiles.authority(config, data), keys.secrets().clientParameters(), config.source());
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lock.channel().close();
+    } catch (IOException e) {
+      throw new CannotStart("the data folder could not be let go of", e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.sealpost.server.boot;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.sealpost.config.ListenerConfig;
+import org.sealpost.config.SealpostConfig;
+import org.sealpost.config.SocketsConfig;
+import org.sealpost.server.auth.Authenticator;
+import org.sealpost.server.auth.PerAddress;
+import org.sealpost.server.http.InboundBytes;
+import org.sealpost.server.http.Router;
+import org.sealpost.server.http.WireServlet;
+import org.sealpost.server.ops.Metrics;
+import org.sealpost.server.ops.TimestampHandler;
+import org.sealpost.server.ops.WireErrors;
+import org.sealpost.server.ws.SocketDoor;
+import org.sealpost.server.ws.Timers;
+import org.sealpost.server.ws.TunnelLimits;
+
+/// The main listener: HTTP and WebSocket over one endpoint table.
+final class WebModule {
+  private static final int MAX_THREADS = 64;
+  private static final int MIN_THREADS = 8;
+  private static final long STOP_MILLIS = 10_000;
+
+  private WebModule() {}
+
+  /// What the listener needs of the rest.
+  record Parts(
+      SealpostConfig config,
+      Core core,
+      Router router,
+      Authenticator authenticator,
+      Metrics metrics,
+      ExecutorService requests,
+      Timers timers,
+      SecureRandom random,
+      Clock clock) {}
+
+  /// A server that waits for its connectors.
+  static Server server(ExecutorService virtualThreads) {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(virtualThreads);
+    Server server = new Server(threads);
+    server.setStopTimeout(STOP_MILLIS);
+    return server;
+  }
+
+  static Handler handler(Parts parts) {
+    ListenerConfig listener = parts.config().listener();
+    InboundBytes ofDevices = new InboundBytes(listener.maxInboundBytes());
+    InboundBytes ofStrangers = new InboundBytes(listener.maxInboundBytes());
+    PerAddress requests = new PerAddress(listener.maxRequestsPerAddress(), listener.maxRequests());
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addServlet(
+        new ServletHolder(
+            new WireServlet(parts.router(), requests, ofStrangers, listener.maxBodyBytes())),
+        "/*");
+    SocketDoor door = socketDoor(parts, ofDevices, ofStrangers);
+    JettyWebSocketServletContainerInitializer.configure(
+        context, (_, container) -> door.mount(container));
+    WireErrors errors = new WireErrors(parts.clock());
+    context.setErrorHandler(errors);
+    parts
+        .metrics()
+        .gauge(
+            "sealpost.inbound.bytes",
+            "Bytes of requests in memory",
+            ofDevices,
+            held -> held.held() + ofStrangers.held());
+    parts
+        .metrics()
+        .gauge(
+            "sealpost.http.inflight", "Requests over HTTP under way", requests, PerAddress::inAll);
+    return new TimestampHandler(new GracefulHandler(context), parts.clock());
+  }
+
+  private static SocketDoor socketDoor(
+      Parts parts, InboundBytes ofDevices, InboundBytes ofStrangers) {
+    SocketsConfig sockets = parts.config().sockets();
+    PerAddress anonymous = new PerAddress(sockets.maxAnonymousPerAddress(), sockets.maxAnonymous());
+    PerAddress provisioning =
+        new PerAddress(sockets.maxProvisioningPerAddress(), sockets.maxProvisioning());
+    parts
+        .metrics()
+        .gauge(
+            "sealpost.sockets.anonymous",
+            "Sockets without credentials",
+            anonymous,
+            PerAddress::inAll);
+    parts
+        .metrics()
+        .gauge(
+            "sealpost.sockets.provisioning",
+            "Devices that wait to be linked",
+            provisioning,
+            PerAddress::inAll);
+    return new SocketDoor(
+        new SocketDoor.Surroundings(
+            parts.router(),
+            parts.authenticator(),
+            parts.core().devices,
+            parts.core().provisioning,
+            parts.requests(),
+            parts.timers(),
+            parts.random(),
+            parts.clock()),
+        new SocketDoor.Bounds(
+            new TunnelLimits(
+                sockets.maxMessageBytes(),
+                sockets.requestsInFlight(),
+                sockets.requestBytesInFlight()),
+            sockets.idleTimeout(),
+            anonymous,
+            provisioning,
+            ofDevices,
+            ofStrangers));
+  }
+
+  /// Bounds the connections of the main listener, in all and from one address.
+  static void bound(Server server, ServerConnector connector, ListenerConfig config) {
+    server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
+    connector
+        .getSelectorManager()
+        .addEventListener(new ConnectionsPerAddress(config.maxConnectionsPerAddress()));
+  }
+}

@@ -1,0 +1,29 @@
+package org.sealpost.server.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.sealpost.core.limits.RateLimit;
+import org.sealpost.core.limits.RateLimits;
+
+/// Takes permits for a call, or refuses it with 429 and how long to wait.
+public final class Limited {
+  private final RateLimits limits;
+
+  public Limited(RateLimits limits) {
+    this.limits = limits;
+  }
+
+  public void byAddress(RateLimit limit, Call call) {
+    by(limit, call.caller().address().text());
+  }
+
+  /// Takes a permit of a subject's bucket.
+  ///
+  /// @param subject who or what is limited; it is never kept as it is
+  public void by(RateLimit limit, String subject) {
+    Optional<Duration> wait = limits.take(limit, subject);
+    if (wait.isPresent()) {
+      throw new Refusal(Reply.later(429, "too often", wait.get().toSeconds()));
+    }
+  }
+}

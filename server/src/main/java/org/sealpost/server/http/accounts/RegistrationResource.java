@@ -1,0 +1,110 @@
+package org.sealpost.server.http.accounts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.core.accounts.Account;
+import org.sealpost.core.accounts.Attributes;
+import org.sealpost.core.accounts.RegisterAccount;
+import org.sealpost.core.accounts.Registration;
+import org.sealpost.core.accounts.RegistrationOutcome;
+import org.sealpost.core.limits.RateLimit;
+import org.sealpost.core.prekeys.DevicePreKeys;
+import org.sealpost.protocol.BasicCredentials;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.json.AccountIdentity;
+import org.sealpost.protocol.json.RegistrationRequest;
+import org.sealpost.server.http.Call;
+import org.sealpost.server.http.Limited;
+import org.sealpost.server.http.Method;
+import org.sealpost.server.http.Refusal;
+import org.sealpost.server.http.Reply;
+import org.sealpost.server.http.Route;
+
+/// `POST /v1/registration` (wire interface, accounts and devices, section 3). Its credentials are
+/// the number and the password that the new primary device will have.
+public final class RegistrationResource {
+  private final RegisterAccount register;
+  private final Limited limited;
+
+  public RegistrationResource(RegisterAccount register, Limited limited) {
+    this.register = register;
+    this.limited = limited;
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.open(Method.POST, "/v1/registration", this::register));
+  }
+
+  private Reply register(Call call) {
+    BasicCredentials credentials =
+        call.headers()
+            .first("authorization")
+            .flatMap(BasicCredentials::parse)
+            .orElseThrow(() -> new Refusal(401, "number and password are required"));
+    limited.byAddress(RateLimit.REGISTRATION_ADDRESS, call);
+    limited.by(RateLimit.REGISTRATION, credentials.username());
+    RegistrationRequest body = call.json(RegistrationRequest.class);
+    Attributes attributes = AttributesReader.read(body.accountAttributes());
+    if (body.accountAttributes() != null) {
+      AttributesReader.requireOneChannel(
+          body.accountAttributes(), body.gcmToken(), body.apnToken());
+    }
+    if ((body.sessionId() == null) == (body.recoveryPassword() == null)) {
+      throw new Refusal(422, "either sessionId or recoveryPassword");
+    }
+    if (body.sessionId() == null) {
+      throw new Refusal(403, "recovery passwords are not served");
+    }
+    PhoneNumber number =
+        PhoneNumber.parse(credentials.username())
+            .orElseThrow(() -> new Refusal(400, "the user name is not a number in E.164 form"));
+    Registration registration =
+        new Registration(
+            body.sessionId(),
+            number,
+            credentials.password(),
+            attributes,
+            identityKey(body.aciIdentityKey(), "aciIdentityKey"),
+            identityKey(body.pniIdentityKey(), "pniIdentityKey"),
+            new DevicePreKeys(
+                AttributesReader.signedKey(body.aciSignedPreKey(), "aciSignedPreKey"),
+                AttributesReader.signedKey(body.aciPqLastResortPreKey(), "aciPqLastResortPreKey"),
+                AttributesReader.signedKey(body.pniSignedPreKey(), "pniSignedPreKey"),
+                AttributesReader.signedKey(body.pniPqLastResortPreKey(), "pniPqLastResortPreKey")));
+    return switch (register.register(registration)) {
+      case RegistrationOutcome.PasswordTooShort() ->
+          Reply.error(422, "the password has fewer than 16 characters");
+      case RegistrationOutcome.SignatureInvalid() ->
+          Reply.error(422, "a key has a wrong form, or a signature does not verify");
+      case RegistrationOutcome.SessionNotVerified() ->
+          Reply.error(401, "the session is not verified");
+      case RegistrationOutcome.NumberMismatch() ->
+          Reply.error(400, "the session is another number's");
+      case RegistrationOutcome.Registered registered ->
+          Reply.ok(
+              identity(
+                  registered.account(), registered.storageCapable(), registered.reregistration()));
+    };
+  }
+
+  private static Bytes identityKey(@Nullable Bytes key, String field) {
+    if (key == null) {
+      throw new Refusal(422, field + " is missing");
+    }
+    return key;
+  }
+
+  static AccountIdentity identity(
+      Account account, boolean storageCapable, @Nullable Boolean reregistration) {
+    return new AccountIdentity(
+        account.aci().uuid(),
+        account.pni().uuid(),
+        account.number().e164(),
+        storageCapable,
+        null,
+        null,
+        AccountIdentity.Entitlements.NONE,
+        reregistration);
+  }
+}

@@ -1,0 +1,112 @@
+package org.sealpost.server.http.messages;
+
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.core.accounts.AuthenticatedDevice;
+import org.sealpost.core.delivery.AuthorizeSend;
+import org.sealpost.core.delivery.DeviceMessage;
+import org.sealpost.core.delivery.Send;
+import org.sealpost.core.delivery.SendAuthorization;
+import org.sealpost.core.delivery.SendMessage;
+import org.sealpost.core.delivery.SendOutcome;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.json.MismatchedDevices;
+import org.sealpost.protocol.json.OutgoingMessages;
+import org.sealpost.protocol.json.SendResult;
+import org.sealpost.protocol.json.StaleDevices;
+import org.sealpost.server.http.AnonymousAccess;
+import org.sealpost.server.http.Call;
+import org.sealpost.server.http.Method;
+import org.sealpost.server.http.Refusal;
+import org.sealpost.server.http.Reply;
+import org.sealpost.server.http.Route;
+
+/// `PUT /v1/messages/{serviceId}` (wire interface, messages and websocket, part B).
+public final class MessagesResource {
+  private final AuthorizeSend authorize;
+  private final SendMessage send;
+
+  public MessagesResource(AuthorizeSend authorize, SendMessage send) {
+    this.authorize = authorize;
+    this.send = send;
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.forEither(Method.PUT, "/v1/messages/{serviceId}", this::send).inOrder());
+  }
+
+  private Reply send(Call call, Optional<AuthenticatedDevice> device) {
+    ServiceId destination = call.serviceId("serviceId");
+    boolean story = call.flag("story", false);
+    Optional<SecretBytes> accessKey = AnonymousAccess.accessKey(call, device);
+    return switch (authorize.authorize(device, destination, accessKey)) {
+      case SendAuthorization.Allowed allowed -> {
+        OutgoingMessages body = call.json(OutgoingMessages.class);
+        yield answer(
+            send.send(
+                new Send(
+                    allowed.sender(),
+                    allowed.recipient(),
+                    destination,
+                    body.timestamp(),
+                    body.online(),
+                    body.urgent() == null || body.urgent(),
+                    story,
+                    messages(body))),
+            device.isPresent());
+      }
+      case SendAuthorization.UnknownRecipient() -> Reply.error(404, "no such account");
+      case SendAuthorization.Unauthorized() -> Reply.error(401, "credentials are required");
+      case SendAuthorization.Forbidden() -> Reply.error(403, "nobody writes to their own number");
+    };
+  }
+
+  private static List<DeviceMessage> messages(OutgoingMessages body) {
+    if (body.messages() == null) {
+      throw new Refusal(422, "messages are missing");
+    }
+    return body.messages().stream()
+        .map(message -> {
+          if (message == null) {
+            throw new Refusal(422, "a message is null");
+          }
+          return new DeviceMessage(
+              message.type(),
+              message.destinationDeviceId(),
+              message.destinationRegistrationId(),
+              message.content() == null ? Bytes.EMPTY : message.content());
+        })
+        .toList();
+  }
+
+  private static Reply answer(SendOutcome outcome, boolean identified) {
+    return switch (outcome) {
+      case SendOutcome.Accepted(boolean needsSync) -> Reply.ok(new SendResult(needsSync));
+      case SendOutcome.DevicesMismatched(List<Integer> missing, List<Integer> extra) ->
+          Reply.json(409, new MismatchedDevices(missing, extra));
+      case SendOutcome.DevicesStale(List<Integer> stale) ->
+          Reply.json(410, new StaleDevices(stale));
+      case SendOutcome.TooLarge(int maxBytes) ->
+          Reply.error(413, "the content of a message has at most " + maxBytes + " bytes");
+      case SendOutcome.InboxFull full ->
+          Reply.later(429, "the inbox is full", full.retryAfter().toSeconds());
+      case SendOutcome.InvalidMessages(SendOutcome.Defect defect) -> Reply.error(422, says(defect));
+      case SendOutcome.RecipientGone() ->
+          identified
+              ? Reply.error(404, "no such account")
+              : Reply.error(401, "credentials are required");
+    };
+  }
+
+  private static String says(SendOutcome.Defect defect) {
+    return switch (defect) {
+      case TYPE -> "a message is of no type that clients send";
+      case DUPLICATE_DEVICE -> "two messages for one device";
+      case DEVICE_ID -> "a device id is 1 to 127";
+      case NO_CONTENT -> "a message has no content";
+      case TIMESTAMP -> "the timestamp is out of range";
+    };
+  }
+}

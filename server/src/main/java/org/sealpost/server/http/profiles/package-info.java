@@ -1,0 +1,6 @@
+/// Writing a profile: [org.sealpost.server.http.profiles.ProfileResource]. The rules are in
+/// `core.profiles`.
+@NullMarked
+package org.sealpost.server.http.profiles;
+
+import org.jspecify.annotations.NullMarked;
