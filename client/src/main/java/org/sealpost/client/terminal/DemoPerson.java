@@ -3,9 +3,10 @@ package org.sealpost.client.terminal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.sealpost.client.Enrolment;
 import org.sealpost.client.SealpostClient;
 import org.sealpost.client.linking.LinkOutcome;
@@ -23,13 +24,15 @@ final class DemoPerson implements AutoCloseable {
 
   private final String name;
   private final ClientState state;
-  private final BlockingQueue<Incoming> handed = new LinkedBlockingQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<Incoming> handed = new ArrayList<>();
   private final SealpostClient client;
 
   private DemoPerson(String name, Service service, ClientState state) {
     this.name = name;
     this.state = state;
-    this.client = SealpostClient.open(service, state, Clock.systemUTC(), handed::add);
+    this.client = SealpostClient.open(service, state, Clock.systemUTC(), this::hand);
   }
 
   static DemoPerson register(String name, Service service, PhoneNumber number, String code)
@@ -83,27 +86,46 @@ final class DemoPerson implements AutoCloseable {
     throw new CannotGoOn(name + " could not send to " + to.name + ": " + outcome);
   }
 
-  /// Waits for the next thing of this kind; receipts and the like before it are passed over.
+  private void hand(Incoming incoming) {
+    lock.lock();
+    try {
+      handed.add(incoming);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the next thing of this kind and takes it; others stay.
   <T extends Incoming> T await(Class<T> kind) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Incoming next = handed.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        throw new CannotGoOn(name + " waited for something that did not come");
+    lock.lock();
+    try {
+      long nanos = PATIENCE.toNanos();
+      while (true) {
+        for (Incoming each : handed) {
+          if (kind.isInstance(each)) {
+            handed.remove(each);
+            return kind.cast(each);
+          }
+        }
+        if (nanos <= 0) {
+          throw new CannotGoOn(name + " waited for something that did not come");
+        }
+        nanos = changed.awaitNanos(nanos);
       }
-      if (kind.isInstance(next)) {
-        return kind.cast(next);
-      }
+    } finally {
+      lock.unlock();
     }
   }
 
   /// The texts that were handed over and not looked at yet.
   int textsLeft() {
-    int texts = 0;
-    for (Incoming each = handed.poll(); each != null; each = handed.poll()) {
-      texts += each instanceof Incoming.Text ? 1 : 0;
+    lock.lock();
+    try {
+      return (int) handed.stream().filter(Incoming.Text.class::isInstance).count();
+    } finally {
+      lock.unlock();
     }
-    return texts;
   }
 
   @Override
