@@ -107,8 +107,8 @@ final class Demo implements AutoCloseable {
     exchange(bob, alice, "Hello Alice. It does not even learn who wrote this answer.");
     exchange(alice, bob, "Shall we meet at the harbour at seven?");
     exchange(bob, alice, "At seven. I am offline until then.");
-    Incoming.Delivered _ = alice.await(Incoming.Delivered.class);
-    Incoming.Delivered _ = bob.await(Incoming.Delivered.class);
+    alice.awaitReceipts(2);
+    bob.awaitReceipts(2);
     tell(screen.dim("Delivery receipts came back both ways, as encrypted messages."));
   }
 

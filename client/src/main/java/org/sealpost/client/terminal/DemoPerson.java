@@ -118,6 +118,14 @@ final class DemoPerson implements AutoCloseable {
     }
   }
 
+  /// Waits until that many texts were said to have arrived; one receipt may stand for several.
+  void awaitReceipts(int texts) throws InterruptedException {
+    int delivered = 0;
+    while (delivered < texts) {
+      delivered += await(Incoming.Delivered.class).sentAt().size();
+    }
+  }
+
   /// The texts that were handed over and not looked at yet.
   int textsLeft() {
     lock.lock();
