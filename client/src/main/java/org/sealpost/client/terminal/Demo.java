@@ -28,6 +28,7 @@ final class Demo implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private final Holdings holdings;
+  private List<Bytes> delivered = List.of();
   private int step;
 
   Demo(Screen screen, DemoServer server) {
@@ -41,8 +42,8 @@ final class Demo implements AutoCloseable {
     DemoPerson alice = register("Alice", service, ALICE);
     DemoPerson bob = register("Bob", service, BOB);
     talk(alice, bob);
-    List<Bytes> held = whileBobIsAway(alice, bob);
-    comeBack(bob, held);
+    delivered = whileBobIsAway(alice, bob);
+    comeBack(bob);
     secondDevice(service, alice, bob);
     takeBack(alice, bob);
   }
@@ -161,8 +162,13 @@ final class Demo implements AutoCloseable {
     int smallest = held.stream().mapToInt(Bytes::size).min().orElse(0);
     int largest = held.stream().mapToInt(Bytes::size).max().orElse(0);
     tell(
-        "%d envelopes, %s in all, each of %d to %d bytes whatever it says"
-            .formatted(held.size(), Screen.size(total), smallest, largest));
+        "%d envelopes, %s in all, %s, whatever they say"
+            .formatted(
+                held.size(),
+                Screen.size(total),
+                smallest == largest
+                    ? "each of " + largest + " bytes"
+                    : "of " + smallest + " to " + largest + " bytes"));
     tell("first  " + screen.dim(Holdings.hex(held.getFirst())));
     tell("last   " + screen.dim(Holdings.hex(held.getLast())));
     tell(
@@ -184,7 +190,7 @@ final class Demo implements AutoCloseable {
     return held;
   }
 
-  private void comeBack(DemoPerson bob, List<Bytes> held) throws IOException, InterruptedException {
+  private void comeBack(DemoPerson bob) throws IOException, InterruptedException {
     step("Bob comes back");
     long began = System.nanoTime();
     bob.comeOnline();
@@ -205,14 +211,7 @@ final class Demo implements AutoCloseable {
     tell(
         "%s disconnected and connected again: %s"
             .formatted(screen.name(pad(bob.name())), screen.good("no message came twice")));
-    int left = holdings.countBlobs(held);
-    tell(
-        "the server's inbox is %s%s"
-            .formatted(
-                screen.good("empty"),
-                left == 0
-                    ? "; the ciphertext is in none of its files"
-                    : "; its log forgets the last ciphertext within a minute"));
+    tell("the server's inbox is " + screen.good("empty"));
   }
 
   /// Acknowledgements ride with the next commit, at most a second later.
@@ -270,6 +269,18 @@ final class Demo implements AutoCloseable {
     tell("Bob's devices were told to delete it; the server relayed one more ciphertext.");
     int found = holdings.countTexts(said);
     check(found == 0, found + " texts can be read in the server's files");
+  }
+
+  /// After the server has stopped: what was delivered has left its files, and nothing can be read.
+  void lookAtTheRemains() throws IOException {
+    step("The server is stopped");
+    int left = holdings.countBlobs(delivered);
+    check(left == 0, left + " delivered envelopes are still in the stopped server's files");
+    check(holdings.countTexts(said) == 0, "something that was said is in the server's files");
+    tell(
+        "Its files hold none of the ciphertext that was delivered, and none of the "
+            + said.size()
+            + " texts.");
   }
 
   /// How many things were said, for the last line.

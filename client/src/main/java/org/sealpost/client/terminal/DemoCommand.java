@@ -36,21 +36,24 @@ public final class DemoCommand implements Callable<Integer> {
         Demo demo = new Demo(screen, server)) {
       demo.play();
       demo.end();
-      screen.line();
       if (keep) {
         server.release();
+        screen.line();
         explain(screen, distribution, server);
       } else {
         screen.progress("stopping the server");
+        server.stop();
+        demo.lookAtTheRemains();
         server.stopAndRemove();
+        screen.line();
         screen.line(
-            "  The server is stopped and its folder removed. "
+            "  "
                 + demo.textsSaid()
                 + " messages, "
                 + screen.good("all as promised")
                 + ", in "
                 + Screen.time(Duration.ofNanos(System.nanoTime() - began))
-                + ".");
+                + ". Nothing is left behind.");
       }
       return 0;
     } catch (InterruptedException e) {
