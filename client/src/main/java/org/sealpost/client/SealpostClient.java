@@ -144,18 +144,23 @@ public final class SealpostClient implements AutoCloseable {
   }
 
   private SendOutcome send(ServiceId.Aci to, Message.Personal message) throws IOException {
+    if (to.equals(aci())) {
+      // A note to oneself is known to this device; the others get the transcript.
+      return tellOthers(to, message);
+    }
     byte[] content =
         ContentCodec.encode(message, Optional.of(Bytes.copyOf(self.profileKey().reveal())));
-    long sentAt = ContentCodec.sentAt(message);
-    SendOutcome outcome = sender.send(to, content, sentAt, true);
+    SendOutcome outcome = sender.send(to, content, ContentCodec.sentAt(message), true);
     if (outcome instanceof SendOutcome.Sent sent
-        && !to.equals(aci())
         && (sent.sealedSender() ? others.exist() : sent.needsSync())) {
-      byte[] transcript =
-          ContentCodec.encode(new Message.Transcript(to, message), Optional.empty());
-      var _ = sender.send(aci(), transcript, sentAt, true);
+      var _ = tellOthers(to, message);
     }
     return outcome;
+  }
+
+  private SendOutcome tellOthers(ServiceId.Aci to, Message.Personal message) throws IOException {
+    byte[] transcript = ContentCodec.encode(new Message.Transcript(to, message), Optional.empty());
+    return sender.send(aci(), transcript, ContentCodec.sentAt(message), true);
   }
 
   private long nextSentAt() {

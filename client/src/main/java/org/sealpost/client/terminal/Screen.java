@@ -125,7 +125,12 @@ final class Screen {
 
   /// `870 bytes`, `33.1 KiB`.
   static String size(long bytes) {
-    return bytes < 1024 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
+    if (bytes < 1024) {
+      return bytes + " bytes";
+    }
+    return bytes < 1024 * 1024
+        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
   }
 
   /// A line that somebody else wrote, so that it cannot move the cursor or change colours.
