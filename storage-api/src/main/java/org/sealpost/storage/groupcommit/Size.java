@@ -1,7 +1,7 @@
 package org.sealpost.storage.groupcommit;
 
 /// What a request weighs: rows it touches and bytes it holds in memory while it waits.
-public record Size(int rows, long bytes) {
+public record Size(long rows, long bytes) {
   public static final Size ZERO = new Size(0, 0);
 
   public Size {

@@ -104,7 +104,7 @@ final class CommitHistory {
   }
 
   private void takeWhatFits(Deque<Request> queue, List<Request> batch) {
-    int rows = 0;
+    long rows = 0;
     long bytes = 0;
     boolean first = true;
     while (!queue.isEmpty()) {

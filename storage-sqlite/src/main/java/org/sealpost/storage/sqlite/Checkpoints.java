@@ -13,6 +13,10 @@ final class Checkpoints {
   /// After a checkpoint that a reader was in the way of.
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /// How long a checkpoint waits for readers to leave, and every writer with it. Ours read for a
+  /// few milliseconds; somebody's backup may read for minutes.
+  private static final int PATIENCE_MILLIS = 100;
+
   private final Sql sql;
   private final Duration every;
   private final Deadline due = new Deadline();
@@ -35,14 +39,25 @@ final class Checkpoints {
   void run() {
     due.clear();
     try {
-      boolean blocked =
-          sql.first("pragma wal_checkpoint(truncate)", row -> row.getBoolean(1)).orElse(true);
-      if (blocked) {
+      if (!emptied()) {
         due.set(System.nanoTime() + RETRY.toNanos());
       }
-    } catch (SQLException e) {
-      log.warn("the write-ahead log could not be emptied; the next attempt is in a second", e);
-      due.set(System.nanoTime() + RETRY.toNanos());
+    } catch (SQLException | RuntimeException | Error e) { // the writer must go on
+      log.warn("the write-ahead log could not be emptied; the next attempt is in {}", every, e);
+      due.set(System.nanoTime() + every.toNanos());
     }
+  }
+
+  private boolean emptied() throws SQLException {
+    waitAtMost(PATIENCE_MILLIS);
+    try {
+      return sql.first("pragma wal_checkpoint(truncate)", row -> !row.getBoolean(1)).orElse(false);
+    } finally {
+      waitAtMost(Database.BUSY_TIMEOUT_MILLIS);
+    }
+  }
+
+  private void waitAtMost(int millis) throws SQLException {
+    int _ = sql.first("pragma busy_timeout = " + millis, row -> row.getInt(1)).orElse(0);
   }
 }

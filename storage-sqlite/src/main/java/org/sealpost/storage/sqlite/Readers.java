@@ -67,7 +67,11 @@ final class Readers implements AutoCloseable {
   }
 
   private <T> void run(Query<T> query, CompletableFuture<T> answer) {
-    Reader reader = idle.remove();
+    Reader reader = idle.poll();
+    if (reader == null) { // closed, after its patience
+      answer.completeExceptionally(new StorageUnavailable("the store is closed"));
+      return;
+    }
     try {
       answer.complete(inTransaction(reader, query));
     } catch (SQLException e) {
@@ -88,19 +92,34 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Finishes the reads that were admitted, then closes the connections.
+  /// Finishes the reads that were admitted, then closes the connections; an interrupted caller
+  /// waits for it too.
   @Override
   public void close() {
     threads.shutdown();
-    try {
-      if (!threads.awaitTermination(PATIENCE_AT_CLOSE.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("reads are still running; their connections stay open");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!awaitEnd()) {
+      log.warn("reads are still running; their connections stay open");
     }
     for (Reader reader; (reader = idle.poll()) != null; ) {
       close(reader.sql());
+    }
+  }
+
+  private boolean awaitEnd() {
+    long end = System.nanoTime() + PATIENCE_AT_CLOSE.toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

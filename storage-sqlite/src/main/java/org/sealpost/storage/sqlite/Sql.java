@@ -15,7 +15,9 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.Uuids;
 
 /// One connection and its prepared statements, each made once. Belongs to one thread. The texts
-/// that are passed in are constants, so the statements kept are few.
+/// that are passed in are constants, so the statements kept are few. A statement that failed is not
+/// kept: the driver finalizes it, and whoever used it again would fail for ever (a full disk would
+/// outlast its being full).
 ///
 /// Values are bound by their type: numbers and text as they are, [Bytes] and [UUID] as blobs,
 /// [Instant] as milliseconds.
@@ -32,6 +34,11 @@ final class Sql implements AutoCloseable {
     boolean take(ResultSet row) throws SQLException;
   }
 
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -41,13 +48,18 @@ final class Sql implements AutoCloseable {
 
   /// Returns how many rows were written.
   int update(String text, Object... values) throws SQLException {
-    return bind(text, values).executeUpdate();
+    return use(text, values, PreparedStatement::executeUpdate);
   }
 
   <T> Optional<T> first(String text, Row<T> row, Object... values) throws SQLException {
-    try (ResultSet result = bind(text, values).executeQuery()) {
-      return result.next() ? Optional.of(row.read(result)) : Optional.empty();
-    }
+    return use(
+        text,
+        values,
+        statement -> {
+          try (ResultSet result = statement.executeQuery()) {
+            return result.next() ? Optional.of(row.read(result)) : Optional.empty();
+          }
+        });
   }
 
   <T> List<T> all(String text, Row<T> row, Object... values) throws SQLException {
@@ -63,27 +75,48 @@ final class Sql implements AutoCloseable {
   }
 
   void each(String text, RowTaker taker, Object... values) throws SQLException {
-    try (ResultSet result = bind(text, values).executeQuery()) {
-      while (result.next() && taker.take(result)) {}
-    }
+    boolean _ =
+        use(
+            text,
+            values,
+            statement -> {
+              try (ResultSet result = statement.executeQuery()) {
+                while (result.next() && taker.take(result)) {}
+              }
+              return true;
+            });
   }
 
   /// For statements that begin and end transactions, which must not be prepared by JDBC's own
   /// notion of them.
   void execute(String text) throws SQLException {
-    bind(text).execute();
+    boolean _ = use(text, new Object[0], PreparedStatement::execute);
   }
 
-  private PreparedStatement bind(String text, Object... values) throws SQLException {
+  private <T> T use(String text, Object[] values, Use<T> use) throws SQLException {
     PreparedStatement statement = prepared.get(text);
     if (statement == null) {
       statement = connection.prepareStatement(text);
       prepared.put(text, statement);
     }
-    for (int i = 0; i < values.length; i++) {
-      bind(statement, i + 1, values[i]);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        bind(statement, i + 1, values[i]);
+      }
+      return use.of(statement);
+    } catch (SQLException e) {
+      prepared.remove(text);
+      closeAfter(e, statement);
+      throw e;
     }
-    return statement;
+  }
+
+  private static void closeAfter(SQLException fault, PreparedStatement statement) {
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      fault.addSuppressed(e);
+    }
   }
 
   private static void bind(PreparedStatement statement, int index, Object value)

@@ -18,7 +18,7 @@ import org.sealpost.storage.prekeys.TakenKeys;
 /// Prekeys. Taking is a write: a one-time key is gone before its answer leaves (promise 8).
 final class SqlitePreKeyStore implements PreKeyStore {
   /// Rows that one owner's fetch touches.
-  private static final int TAKE_ROWS = 2;
+  private static final long TAKE_ROWS = 2;
 
   private final Writer writer;
   private final Readers readers;

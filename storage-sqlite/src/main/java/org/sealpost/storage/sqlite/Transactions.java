@@ -2,6 +2,7 @@ package org.sealpost.storage.sqlite;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
 
 /// Carries out one commit. Operations run together without savepoints, as nearly none fails; when
@@ -29,6 +30,8 @@ final class Transactions {
       requests.forEach(WriteRequest::committed);
     } catch (SQLException e) {
       failAll(requests, Faults.of(e));
+    } catch (StorageUnavailable | StorageCorrupt e) {
+      failAll(requests, e);
     } catch (RuntimeException | Error e) { // also out of memory: nobody may be left waiting
       failAll(requests, new StorageUnavailable("a commit failed", e));
     }
@@ -78,7 +81,12 @@ final class Transactions {
   }
 
   private void undo(WriteRequest<?> request, RuntimeException why) throws SQLException {
-    sql.execute("rollback to one");
+    try {
+      sql.execute("rollback to one");
+    } catch (SQLException e) { // a full disk, for one, makes SQLite roll back the whole commit
+      why.addSuppressed(e);
+      throw why;
+    }
     access.forget();
     request.refuse(why);
   }

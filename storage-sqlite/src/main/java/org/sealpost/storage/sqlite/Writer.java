@@ -94,6 +94,17 @@ final class Writer implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      work();
+    } catch (RuntimeException | Error e) { // nothing above is left to catch it
+      log.error("the writer has ended; the store takes no more writes", e);
+      failWaiting(new StorageUnavailable("the writer of the database has ended", e));
+    } finally {
+      closeConnection();
+    }
+  }
+
+  private void work() {
     while (!isFinished()) {
       List<WriteRequest<?>> requests = awaitCommit();
       if (!requests.isEmpty()) {
@@ -106,7 +117,22 @@ final class Writer implements AutoCloseable {
       }
     }
     checkpoints.run();
-    closeConnection();
+  }
+
+  /// Closes the queue and fails what is in it: a commit is under way, in the queue's eyes, until
+  /// nothing is left.
+  private void failWaiting(StorageUnavailable why) {
+    lock.lock();
+    try {
+      tell(new Event.Closing<>());
+      while (!finished) {
+        begun.forEach(request -> request.fail(why));
+        begun = List.of();
+        tell(new Event.CommitEnded<>());
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean isFinished() {
