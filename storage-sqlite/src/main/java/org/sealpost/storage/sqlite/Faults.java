@@ -12,11 +12,15 @@ final class Faults {
   private Faults() {}
 
   static RuntimeException of(SQLException fault) {
-    String code = fault instanceof SQLiteException known ? known.getResultCode().name() : "error";
+    String code = code(fault);
     if (code.startsWith(SQLiteErrorCode.SQLITE_CORRUPT.name())
         || code.equals(SQLiteErrorCode.SQLITE_NOTADB.name())) {
       return new StorageCorrupt("the database file is damaged (" + code + ")", fault);
     }
     return new StorageUnavailable("the database cannot do this now (" + code + ")", fault);
+  }
+
+  static String code(SQLException fault) {
+    return fault instanceof SQLiteException known ? known.getResultCode().name() : "error";
   }
 }

@@ -123,23 +123,37 @@ final class Schema {
     this.sql = writer;
   }
 
-  /// Makes the tables in an empty file; refuses a file that has others.
+  /// Makes the tables in an empty file.
   void prepare() throws SQLException {
+    if (isEmpty()) {
+      create();
+    }
+  }
+
+  /// Refuses a file that has others.
+  void check() throws SQLException {
     int application = pragma("application_id");
     int version = pragma("user_version");
-    boolean empty = count("select count(*) from sqlite_schema") == 0;
-    if (empty && application == 0 && version == 0) {
-      create();
-    } else if (application != APPLICATION_ID) {
+    if (isEmpty()) {
+      return;
+    }
+    if (application != APPLICATION_ID) {
       throw new StorageRefused(
           "The file %s is a database of another program; name a file that does not exist."
               .formatted(file));
-    } else if (version != VERSION) {
+    }
+    if (version != VERSION) {
       throw new StorageRefused(
           "The database %s has schema version %d and this program knows %d; use the version of Sealpost"
                   .formatted(file, version, VERSION)
               + " that wrote it, or a newer one.");
     }
+  }
+
+  private boolean isEmpty() throws SQLException {
+    return count("select count(*) from sqlite_schema") == 0
+        && pragma("application_id") == 0
+        && pragma("user_version") == 0;
   }
 
   private void create() throws SQLException {

@@ -70,7 +70,7 @@ public final class SqliteStorage implements Storage {
       return open(config, lock);
     } catch (IOException e) {
       release(lock);
-      throw notWritable(config.file());
+      throw notOpened(config.file(), "input or output failed");
     } catch (SQLException e) {
       release(lock);
       throw refusal(config.file(), e);
@@ -84,6 +84,9 @@ public final class SqliteStorage implements Storage {
     Database database = new Database(config.file(), config.synchronous());
     List<Sql> opened = new ArrayList<>();
     try {
+      try (Sql looking = database.openReader()) { // a writer's settings would change the file
+        new Schema(config.file(), looking).check();
+      }
       Sql writing = database.openWriter();
       opened.add(writing);
       new Schema(config.file(), writing).prepare();
@@ -114,13 +117,16 @@ public final class SqliteStorage implements Storage {
   }
 
   private static RuntimeException refusal(Path file, SQLException fault) {
-    return Faults.of(fault) instanceof StorageCorrupt damaged ? damaged : notWritable(file);
+    return Faults.of(fault) instanceof StorageCorrupt damaged
+        ? damaged
+        : notOpened(file, Faults.code(fault));
   }
 
-  private static StorageRefused notWritable(Path file) {
+  private static StorageRefused notOpened(Path file, String why) {
     return new StorageRefused(
-        "The database %s cannot be opened; give this user write permission to it and its folder."
-            .formatted(file));
+        "The database %s cannot be opened (%s); give this user write permission to it and its folder,"
+                .formatted(file, why)
+            + " and make sure that the disk is not full.");
   }
 
   @Override

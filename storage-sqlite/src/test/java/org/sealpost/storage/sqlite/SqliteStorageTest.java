@@ -1,8 +1,17 @@
 package org.sealpost.storage.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +22,7 @@ import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
@@ -78,5 +88,67 @@ class SqliteStorageTest {
       assertThat(storage.inboxes().acknowledge(inbox, List.of(id))).isEqualTo(1);
       assertThat(storage.inboxes().read(inbox, Position.START, 10, 1_000).envelopes()).isEmpty();
     }
+  }
+
+  @Test
+  void aSecondOpenIsRefusedWhateverLinkLeadsToTheFile() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("sealpost.db"));
+    try (Storage _ = SqliteStorage.open(config())) {
+      assertThatThrownBy(() -> SqliteStorage.open(config())).isInstanceOf(StorageRefused.class);
+      assertThatThrownBy(() -> SqliteStorage.open(SqliteConfig.at(link)))
+          .isInstanceOf(StorageRefused.class);
+    }
+    SqliteStorage.open(SqliteConfig.at(link)).close();
+  }
+
+  /// A descriptor of the lock file that is closed takes the lock of the whole process along.
+  @Test
+  void anAttemptInThisProcessLeavesTheLockToIt() throws Exception {
+    try (Storage _ = SqliteStorage.open(config())) {
+      assertThatThrownBy(() -> SqliteStorage.open(config())).isInstanceOf(StorageRefused.class);
+
+      assertThat(anotherProcessLocks(folder.resolve("sealpost.db.lock"))).isEqualTo("false");
+    }
+    assertThat(anotherProcessLocks(folder.resolve("sealpost.db.lock"))).isEqualTo("true");
+  }
+
+  private static String anotherProcessLocks(Path file) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TryLock.class.getName(),
+                file.toString())
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  /// Says whether it could lock the file.
+  static final class TryLock {
+    private TryLock() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel channel =
+          FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        System.out.println(channel.tryLock() != null);
+      }
+    }
+  }
+
+  @Test
+  void anotherProgramsDatabaseIsRefusedAndLeftAsItIs() throws Exception {
+    Path file = folder.resolve("sealpost.db");
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("create table other (a)");
+    }
+    byte[] before = Files.readAllBytes(file);
+
+    assertThatThrownBy(() -> SqliteStorage.open(config()))
+        .isInstanceOf(StorageRefused.class)
+        .hasMessageContaining("another program");
+
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 }
