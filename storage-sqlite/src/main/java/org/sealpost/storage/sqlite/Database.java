@@ -14,7 +14,8 @@ import org.sqlite.SQLiteConfig;
 ///
 /// `secure_delete` overwrites what is deleted with zeros; `journal_size_limit` cuts the write-ahead
 /// log back after a burst; `fullfsync` makes a sync reach the disk on macOS and is nothing
-/// elsewhere.
+/// elsewhere. `temp_store` in memory keeps what a savepoint remembers, deleted rows among it, out
+/// of a file in the system's temporary folder.
 final class Database {
   static final int BUSY_TIMEOUT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
   private static final int JOURNAL_SIZE_LIMIT_BYTES = 64 << 20;
@@ -57,6 +58,7 @@ final class Database {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.setCacheSize(-cacheKib);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setGetGeneratedKeys(false); // else a query of the driver's own follows every insert
     return config;
   }

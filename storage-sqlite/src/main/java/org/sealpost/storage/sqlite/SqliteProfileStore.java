@@ -3,6 +3,8 @@ package org.sealpost.storage.sqlite;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.groupcommit.Size;
+import org.sealpost.storage.groupcommit.Urgency;
 import org.sealpost.storage.profiles.ProfileStore;
 
 /// Versions of profiles.
@@ -18,11 +20,14 @@ final class SqliteProfileStore implements ProfileStore {
   @Override
   public void put(Aci account, Bytes versionHash, Bytes sealed, int maxVersions) {
     boolean _ =
-        writer.write(access -> {
-          access.tables().profiles().put(account, versionHash, sealed);
-          access.tables().profiles().keepNewest(account, maxVersions);
-          return true;
-        });
+        writer.write(
+            Urgency.PROMPT,
+            new Size(1, sealed.size()),
+            access -> {
+              access.tables().profiles().put(account, versionHash, sealed);
+              access.tables().profiles().keepNewest(account, maxVersions);
+              return true;
+            });
   }
 
   @Override

@@ -79,6 +79,12 @@ class SqliteFaultsTest {
     putProfile(new byte[1]);
   }
 
+  /// The system's temporary folder is not ours to keep deleted rows in.
+  @Test
+  void nothingSpillsIntoTheTemporaryFolder() {
+    assertThat(ask("pragma temp_store")).isEqualTo("2");
+  }
+
   @Test
   void aSyncReachesTheDiskOnMacOsToo() {
     assertThat(ask("pragma fullfsync")).isEqualTo("1");
