@@ -21,8 +21,8 @@ record Append(
     Aci account, DevicesVersion checked, List<InboxEntry> entries, InboxLimits limits, Instant now)
     implements Operation<AppendOutcome> {
 
-  /// Expired envelopes that an append to a full inbox removes, so that they do not fill it until
-  /// the next sweep.
+  /// Expired envelopes that an append to a full inbox removes at a time until it fits, so that they
+  /// do not fill it until the next sweep.
   private static final int MAX_EXPIRED = 64;
 
   private record Target(InboxEntry entry, InboxState inbox) {}
@@ -49,9 +49,12 @@ record Append(
   }
 
   private boolean isQueuedOrFits(Target target, WriteAccess access) throws SQLException {
-    return fits(target)
-        || (removeExpired(target.inbox(), access) && fits(target))
-        || isQueued(target, access);
+    while (!fits(target)) {
+      if (!removeExpired(target.inbox(), access)) {
+        return isQueued(target, access);
+      }
+    }
+    return true;
   }
 
   private boolean fits(Target target) {

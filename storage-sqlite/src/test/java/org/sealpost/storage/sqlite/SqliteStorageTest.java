@@ -12,9 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.protocol.Bytes;
@@ -32,6 +35,7 @@ import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.AppendOutcome;
 import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.QueuedEnvelope;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
@@ -50,22 +54,7 @@ class SqliteStorageTest {
     InboxId inbox = new InboxId(UUID.randomUUID());
     EnvelopeId id = new EnvelopeId(UUID.randomUUID());
     try (Storage storage = SqliteStorage.open(config())) {
-      RepeatedUseKeys keys = new RepeatedUseKeys(Bytes.EMPTY, Bytes.EMPTY);
-      assertThat(
-              storage
-                  .accounts()
-                  .create(
-                      new AccountRecord(
-                          account,
-                          new Pni(UUID.randomUUID()),
-                          Bytes.wrap(new byte[32]),
-                          1,
-                          DevicesVersion.FIRST,
-                          Bytes.wrap(new byte[] {7})),
-                      new WrappedKey(1, Bytes.EMPTY),
-                      new DeviceChanges(
-                          List.of(new OpenedDevice(inbox, keys, keys)), List.of(), false)))
-          .isEqualTo(CreateOutcome.CREATED);
+      create(storage, account, inbox);
       assertThat(
               storage
                   .inboxes()
@@ -88,6 +77,50 @@ class SqliteStorageTest {
       assertThat(storage.inboxes().acknowledge(inbox, List.of(id))).isEqualTo(1);
       assertThat(storage.inboxes().read(inbox, Position.START, 10, 1_000).envelopes()).isEmpty();
     }
+  }
+
+  private static void create(Storage storage, Aci account, InboxId inbox) {
+    RepeatedUseKeys keys = new RepeatedUseKeys(Bytes.EMPTY, Bytes.EMPTY);
+    AccountRecord record =
+        new AccountRecord(
+            account,
+            new Pni(UUID.randomUUID()),
+            Bytes.wrap(new byte[32]),
+            1,
+            DevicesVersion.FIRST,
+            Bytes.wrap(new byte[] {7}));
+    DeviceChanges opened =
+        new DeviceChanges(List.of(new OpenedDevice(inbox, keys, keys)), List.of(), false);
+    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), opened))
+        .isEqualTo(CreateOutcome.CREATED);
+  }
+
+  @Test
+  void manySmallExpiredEnvelopesMakeRoomForALargeOne() {
+    Aci account = new Aci(UUID.randomUUID());
+    InboxId inbox = new InboxId(UUID.randomUUID());
+    Instant expiry = Instant.parse("2026-01-01T00:00:00Z");
+    SqliteConfig config =
+        SqliteConfig.forTests(folder.resolve("sealpost.db"))
+            .withInboxLimits(new InboxLimits(100_000, 1_000, 100_000));
+    Clock before = Clock.fixed(expiry.minusSeconds(1), ZoneOffset.UTC);
+    try (Storage storage = SqliteStorage.open(config.withClock(before))) {
+      create(storage, account, inbox);
+      List<InboxEntry> small = Stream.generate(() -> entry(inbox, 500, expiry)).limit(200).toList();
+      assertThat(storage.inboxes().append(account, DevicesVersion.FIRST, small))
+          .isInstanceOf(AppendOutcome.Stored.class);
+    }
+    try (Storage storage =
+        SqliteStorage.open(config.withClock(Clock.fixed(expiry, ZoneOffset.UTC)))) {
+      List<InboxEntry> large = List.of(entry(inbox, 90_000, expiry.plusSeconds(9)));
+      assertThat(storage.inboxes().append(account, DevicesVersion.FIRST, large))
+          .isInstanceOf(AppendOutcome.Stored.class);
+    }
+  }
+
+  private static InboxEntry entry(InboxId inbox, int size, Instant expiresAt) {
+    EnvelopeId id = new EnvelopeId(UUID.randomUUID());
+    return new InboxEntry(inbox, id, Bytes.wrap(new byte[size]), expiresAt, true);
   }
 
   @Test
