@@ -128,6 +128,12 @@ public final class SealpostClient implements AutoCloseable {
     return connection.state();
   }
 
+  /// Waits until the connection is in this state; false when the time is over first.
+  public boolean awaitConnection(ConnectionState wanted, Duration limit)
+      throws InterruptedException {
+    return connection.await(wanted, limit);
+  }
+
   /// Waits until everything that waited at the server when this device connected has been handled.
   public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
     return caughtUp.await(limit) && handover.awaitIdle(limit);

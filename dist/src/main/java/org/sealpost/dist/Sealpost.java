@@ -1,6 +1,8 @@
 package org.sealpost.dist;
 
 import java.io.PrintWriter;
+import org.sealpost.client.terminal.ChatCommand;
+import org.sealpost.client.terminal.DemoCommand;
 import org.sealpost.server.command.ClientProfileCommand;
 import org.sealpost.server.command.InviteCommand;
 import org.sealpost.server.command.ServeCommand;
@@ -17,9 +19,11 @@ import picocli.CommandLine.Spec;
     description = "A self-hosted end-to-end encrypted messaging server.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       ServeCommand.class,
       InviteCommand.class,
       ClientProfileCommand.class,
+      ChatCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

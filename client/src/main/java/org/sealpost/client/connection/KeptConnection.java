@@ -96,6 +96,23 @@ public final class KeptConnection implements AutoCloseable {
     }
   }
 
+  /// Waits until the connection is in this state; false when the time is over first.
+  public boolean await(ConnectionState wanted, Duration limit) throws InterruptedException {
+    lock.lock();
+    try {
+      long nanos = limit.toNanos();
+      while (state != wanted) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Carries a request over the open socket, waiting for one if need be.
   ///
   /// @throws IOException when there is no socket or no answer within `timeout`; whether the request
