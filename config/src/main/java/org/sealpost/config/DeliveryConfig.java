@@ -28,7 +28,7 @@ public record DeliveryConfig(
                 inbox.duration(
                     "timeToLive", Duration.ofDays(30), Duration.ofMinutes(1), Duration.ofDays(365)),
                 section.integer("windowEnvelopes", 256, 1, 10_000),
-                section.size("windowSize", 2L << 20, 512L << 10, 64L << 20),
+                section.size("windowSize", 1L << 20, 512L << 10, 64L << 20),
                 section.duration(
                     "answerTimeout",
                     Duration.ofMinutes(5),

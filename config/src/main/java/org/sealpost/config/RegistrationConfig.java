@@ -4,26 +4,17 @@ import java.time.Duration;
 
 /// `registration`: who may have an account.
 ///
-/// @param inviteLifetime how long an invite's code works
 /// @param sessionLifetime how long a verification session lives
 /// @param maxSessions verification sessions at a time, in all; the oldest go
 /// @param maxSessionsPerAddress the same, from one client address
-/// @param maxDevices of one account, the primary included
 public record RegistrationConfig(
-    Duration inviteLifetime,
-    Duration sessionLifetime,
-    int maxSessions,
-    int maxSessionsPerAddress,
-    int maxDevices) {
+    Duration sessionLifetime, int maxSessions, int maxSessionsPerAddress) {
 
   static RegistrationConfig read(Section section) {
     return new RegistrationConfig(
         section.duration(
-            "inviteLifetime", Duration.ofHours(72), Duration.ofMinutes(1), Duration.ofDays(90)),
-        section.duration(
             "sessionLifetime", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(1)),
         section.integer("maxSessions", 10_000, 10, 1_000_000),
-        section.integer("maxSessionsPerAddress", 100, 1, 1_000_000),
-        section.integer("maxDevices", 6, 1, 127));
+        section.integer("maxSessionsPerAddress", 100, 1, 1_000_000));
   }
 }

@@ -115,7 +115,7 @@ final class Section {
   <T> T section(String key, Function<Section, T> reader) {
     JsonNode value = value(key);
     if (value != null && !value.isObject()) {
-      throw refuse(key, value, "write the keys of " + name(key) + " below it", "all of them");
+      throw new BadConfiguration(name(key) + " has no keys; write them below it, indented");
     }
     Section below = new Section(name(key), value == null ? node.objectNode() : (ObjectNode) value);
     T record = reader.apply(below);

@@ -63,7 +63,10 @@ public final class WireJson {
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new BadJson(describe(e), e instanceof JsonMappingException);
+      // What is no JSON inside of an object comes as the cause of a mapping exception.
+      boolean shape =
+          e instanceof JsonMappingException && !(e.getCause() instanceof JsonProcessingException);
+      throw new BadJson(describe(e), shape);
     } catch (IOException e) {
       throw new BadJson("the body cannot be read", false);
     }

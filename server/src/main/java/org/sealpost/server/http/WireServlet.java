@@ -97,19 +97,19 @@ public final class WireServlet extends HttpServlet {
     /// A reply when the body is not to be had.
     Optional<Reply> read(HttpServletRequest request) throws IOException {
       long declared = request.getContentLengthLong();
-      if (declared > maxBodyBytes) {
-        return Optional.of(tooLarge());
-      }
       if (declared == 0) {
         return Optional.empty();
       }
       InputStream in = request.getInputStream();
+      if (declared > maxBodyBytes) {
+        return Optional.of(tooLarge(in));
+      }
       ByteArrayOutputStream whole =
           new ByteArrayOutputStream(declared > 0 ? (int) Math.min(declared, PIECE_BYTES) : 0);
       byte[] piece = new byte[PIECE_BYTES];
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
         if (whole.size() + n > maxBodyBytes) {
-          return Optional.of(tooLarge());
+          return Optional.of(tooLarge(in));
         }
         if (!inbound.reserve(n)) {
           return Optional.of(Reply.later(503, "busy", 1));
@@ -121,7 +121,9 @@ public final class WireServlet extends HttpServlet {
       return Optional.empty();
     }
 
-    private Reply tooLarge() {
+    /// Reads on for a while, so that a client that writes before it reads sees the answer.
+    private Reply tooLarge(InputStream in) throws IOException {
+      in.skip(maxBodyBytes);
       return Reply.error(413, "the body is larger than " + maxBodyBytes + " bytes");
     }
 

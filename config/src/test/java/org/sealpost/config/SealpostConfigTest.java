@@ -1,0 +1,202 @@
+package org.sealpost.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SealpostConfigTest {
+  private static final Map<String, LimitsConfig.Bucket> LIMITS =
+      Map.of("registration", new LimitsConfig.Bucket(20, Duration.ofSeconds(30)));
+
+  private static SealpostConfig parse(String yaml) {
+    return SealpostConfig.parse(yaml, LIMITS);
+  }
+
+  @Test
+  void nothingWrittenIsAllDefaults() {
+    assertThat(parse("")).isEqualTo(SealpostConfig.defaults(LIMITS));
+    assertThat(parse("# only a comment\n")).isEqualTo(SealpostConfig.defaults(LIMITS));
+    assertThat(parse("listener:\n")).isEqualTo(SealpostConfig.defaults(LIMITS));
+  }
+
+  @Test
+  void theExampleSaysTheDefaults() {
+    assertThat(SealpostConfig.read(Path.of("examples/sealpost.yml"), LIMITS))
+        .isEqualTo(SealpostConfig.defaults(LIMITS));
+  }
+
+  @Test
+  void defaultsAreThoseThatAreDocumented() {
+    SealpostConfig config = SealpostConfig.defaults(LIMITS);
+    assertThat(config.listener())
+        .isEqualTo(
+            new ListenerConfig(
+                "127.0.0.1",
+                8443,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                1 << 20,
+                20_000,
+                2_000,
+                256,
+                1_024,
+                64L << 20));
+    assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 0));
+    assertThat(config.storage())
+        .isEqualTo(new StorageConfig(StorageConfig.Type.SQLITE, Optional.empty(), false));
+    assertThat(config.delivery())
+        .isEqualTo(
+            new DeliveryConfig(
+                100_000, 256L << 20, Duration.ofDays(30), 256, 1L << 20, Duration.ofMinutes(5)));
+    assertThat(config.sockets())
+        .isEqualTo(
+            new SocketsConfig(
+                Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 10_000, 1_000, 500, 20));
+    assertThat(config.registration())
+        .isEqualTo(new RegistrationConfig(Duration.ofHours(1), 10_000, 100));
+    assertThat(config.limits().changed()).isEmpty();
+    assertThat(config.logging())
+        .isEqualTo(
+            new LoggingConfig(
+                LoggingConfig.Level.INFO,
+                LoggingConfig.Format.AUTO,
+                LoggingConfig.Requests.ERRORS));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    SealpostConfig config =
+        parse(
+            """
+            source: https://example.org/source
+            listener:
+              host: 0.0.0.0
+              port: 443
+              tlsCertificate: chain.pem
+              tlsKey: key.pem
+              tls12: true
+              maxBodySize: 2MiB
+              maxConnections: 11
+              maxConnectionsPerAddress: 12
+              maxRequestsPerAddress: 13
+              maxRequests: 14
+              maxInboundSize: 5MiB
+            admin: {host: "::1", port: 8081}
+            storage: {type: sqlite, file: other.db, unsafe: true}
+            delivery:
+              inbox: {maxEntries: 5, maxSize: 2MiB, timeToLive: 1h}
+              windowEnvelopes: 6
+              windowSize: 3MiB
+              answerTimeout: 30s
+            sockets:
+              idleTimeout: 60s
+              maxMessageSize: 1MiB
+              requestsInFlight: 7
+              requestSizeInFlight: 4MiB
+              maxAnonymous: 21
+              maxAnonymousPerAddress: 22
+              maxProvisioning: 23
+              maxProvisioningPerAddress: 24
+            registration: {sessionLifetime: 10m, maxSessions: 31, maxSessionsPerAddress: 32}
+            limits: {registration: {burst: 3, every: 2m}}
+            logging: {level: debug, format: json, requests: all}
+            """);
+    assertThat(config)
+        .isEqualTo(
+            new SealpostConfig(
+                "https://example.org/source",
+                new ListenerConfig(
+                    "0.0.0.0",
+                    443,
+                    Optional.of("chain.pem"),
+                    Optional.of("key.pem"),
+                    true,
+                    false,
+                    2 << 20,
+                    11,
+                    12,
+                    13,
+                    14,
+                    5L << 20),
+                new AdminConfig("::1", 8081),
+                new StorageConfig(StorageConfig.Type.SQLITE, Optional.of("other.db"), true),
+                new DeliveryConfig(
+                    5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
+                new SocketsConfig(Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24),
+                new RegistrationConfig(Duration.ofMinutes(10), 31, 32),
+                new LimitsConfig(
+                    Map.of("registration", new LimitsConfig.Bucket(3, Duration.ofMinutes(2)))),
+                new LoggingConfig(
+                    LoggingConfig.Level.DEBUG,
+                    LoggingConfig.Format.JSON,
+                    LoggingConfig.Requests.ALL)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          delivery: {inbox: {maxEntries: 0}}      | delivery.inbox.maxEntries is 0; use 1 to 1000000 (default 100000)
+          delivery: {inbox: {maxEntries: many}}   | delivery.inbox.maxEntries is many; use 1 to 1000000 (default 100000)
+          delivery: {inbox: {maxEntrys: 5}}       | delivery.inbox.maxEntrys is not a key of the configuration; did you mean delivery.inbox.maxEntries?
+          delivery: {inbox: {timeToLive: 5}}      | delivery.inbox.timeToLive is 5; use 1m to 365d (default 30d)
+          delivery: {inbox: {timeToLive: 400d}}   | delivery.inbox.timeToLive is 400d; use 1m to 365d (default 30d)
+          delivery: {inbox: {maxSize: 1KB}}       | delivery.inbox.maxSize is 1KB; use 1MiB to 16GiB (default 256MiB)
+          delivery: {windowEnvelopes: 0}          | delivery.windowEnvelopes is 0; use 1 to 10000 (default 256)
+          delivery: {windowSize: 1B}              | delivery.windowSize is 1B; use 512KiB to 64MiB (default 1MiB)
+          delivery: {answerTimeout: 1s}           | delivery.answerTimeout is 1s; use 5s to 1h (default 5m)
+          delivery: {inbox: [1]}                  | delivery.inbox has no keys; write them below it, indented
+          listener: {port: 70000}                 | listener.port is 70000; use 0 to 65535 (default 8443)
+          listener: {port: [1, 2]}                | listener.port is not a single value; use 0 to 65535 (default 8443)
+          listener: {tls12: maybe}                | listener.tls12 is maybe; use true or false (default false)
+          listener: {tlsKey: a.pem}               | listener.tlsCertificate and listener.tlsKey go together; set both, or neither for the development certificate
+          listener: {plaintext: true, host: 0.0.0.0} | listener.plaintext is true; use it with listener.host 127.0.0.1, ::1 or localhost alone (host is 0.0.0.0)
+          listener: {maxBodySize: 1KiB}           | listener.maxBodySize is 1KiB; use 512KiB to 16MiB (default 1MiB)
+          listener: {host: ""}                    | listener.host is ; use a text (default none)
+          admin: {host: 0.0.0.0}                  | admin.host is 0.0.0.0; use 127.0.0.1, ::1 or localhost (default 127.0.0.1)
+          admin: {port: -1}                       | admin.port is -1; use 0 to 65535 (default 0)
+          storage: {type: oracle}                 | storage.type is oracle; use one of sqlite (default sqlite)
+          storage: {unsafe: 1}                    | storage.unsafe is 1; use true or false (default false)
+          sockets: {idleTimeout: 1s}              | sockets.idleTimeout is 1s; use 35s to 10m (default 90s)
+          sockets: {requestsInFlight: 0}          | sockets.requestsInFlight is 0; use 1 to 1000 (default 32)
+          sockets: {maxMessageSize: 2MiB}         | sockets.requestSizeInFlight is 1MiB; use at least sockets.maxMessageSize, 2MiB
+          registration: {sessionLifetime: 1d5h}   | registration.sessionLifetime is 1d5h; use 1m to 1d (default 1h)
+          registration: {maxSessions: 1}          | registration.maxSessions is 1; use 10 to 1000000 (default 10000)
+          limits: {registration: {burst: 0}}      | limits.registration.burst is 0; use 1 to 1000000 (default 20)
+          limits: {registrations: {burst: 1}}     | limits.registrations is not a key of the configuration; did you mean limits.registration?
+          logging: {level: trace}                 | logging.level is trace; use one of debug, info, warn, error (default info)
+          logging: {format: xml}                  | logging.format is xml; use one of auto, text, json (default auto)
+          loging: {level: info}                   | loging is not a key of the configuration; did you mean logging?
+          qqqqqqqqqqqqqqqqqqqqqq: 1               | qqqqqqqqqqqqqqqqqqqqqq is not a key of the configuration; known here: admin, delivery, limits, listener, logging, registration, sockets, source, storage
+          - a list                                | the configuration is not a list of keys; see the example file
+          """)
+  void whatCannotBeUsedIsRefusedWithTheFix(String yaml, String message) {
+    assertThatThrownBy(() -> parse(yaml)).isInstanceOf(BadConfiguration.class).hasMessage(message);
+  }
+
+  @Test
+  void whatIsNotYamlSaysWhere() {
+    assertThatThrownBy(() -> parse("listener: {port: 1\nadmin: }"))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessageMatching(
+            "the configuration is not YAML at line \\d+, column \\d+; correct it there");
+  }
+
+  @Test
+  void aMissingFileSaysSo(@org.junit.jupiter.api.io.TempDir Path folder) {
+    Path file = folder.resolve("none.yml");
+    assertThatThrownBy(() -> SealpostConfig.read(file, LIMITS))
+        .hasMessage(
+            "the configuration " + file + " cannot be read; give --config a file that exists");
+  }
+}
