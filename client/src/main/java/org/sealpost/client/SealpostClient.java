@@ -13,6 +13,7 @@ import org.sealpost.client.connection.ConnectionEvents;
 import org.sealpost.client.connection.ConnectionState;
 import org.sealpost.client.connection.KeptConnection;
 import org.sealpost.client.connection.Requests;
+import org.sealpost.client.connection.Watched;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.linking.LinkApproval;
@@ -62,7 +63,7 @@ public final class SealpostClient implements AutoCloseable {
   private final ReceiptSender receipts;
   private final Sender sender;
   private final PreKeySupply preKeys;
-  private final CaughtUp caughtUp = new CaughtUp();
+  private final Watched<Boolean> caughtUp = new Watched<>(false);
   private final Requests requests = new Carrying();
   private final OtherDevices others;
 
@@ -115,7 +116,7 @@ public final class SealpostClient implements AutoCloseable {
 
   /// Connects, and again whenever the connection ends.
   public void goOnline() {
-    caughtUp.expect();
+    caughtUp.set(false);
     connection.start();
   }
 
@@ -136,7 +137,7 @@ public final class SealpostClient implements AutoCloseable {
 
   /// Waits until everything that waited at the server when this device connected has been handled.
   public boolean awaitCaughtUp(Duration limit) throws InterruptedException {
-    return caughtUp.await(limit) && handover.awaitIdle(limit);
+    return caughtUp.await(reached -> reached, limit) && handover.awaitIdle(limit);
   }
 
   /// Sends a text; a transcript goes to this account's other devices.
@@ -273,7 +274,7 @@ public final class SealpostClient implements AutoCloseable {
     @Override
     public void caughtUp() {
       handover.more();
-      caughtUp.reached();
+      caughtUp.set(true);
       var _ = Thread.ofPlatform().daemon().name("sealpost-prekeys").start(this::supply);
     }
 

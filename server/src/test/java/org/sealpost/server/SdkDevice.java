@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.sealpost.client.Enrolment;
+import org.sealpost.client.Mailbox;
 import org.sealpost.client.SealpostClient;
 import org.sealpost.client.connection.ConnectionState;
 import org.sealpost.client.linking.LinkOutcome;
@@ -29,10 +27,8 @@ final class SdkDevice implements AutoCloseable {
 
   private final TestServer server;
   private final Path file;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final List<Incoming> handed = new ArrayList<>();
-  private boolean refusing;
+  private final Mailbox mailbox = new Mailbox();
+  private volatile boolean refusing;
   private ClientState state;
   private SealpostClient client;
 
@@ -89,60 +85,26 @@ final class SdkDevice implements AutoCloseable {
 
   /// Whether the application fails with everything it is handed.
   void refuseToHandle(boolean refuse) {
-    lock.lock();
-    try {
-      refusing = refuse;
-    } finally {
-      lock.unlock();
-    }
+    refusing = refuse;
   }
 
   private void hand(Incoming incoming) {
-    lock.lock();
-    try {
-      if (refusing) {
-        throw new IllegalStateException("the application is not able to");
-      }
-      handed.add(incoming);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    if (refusing) {
+      throw new IllegalStateException("the application is not able to");
     }
+    mailbox.accept(incoming);
   }
 
   <T extends Incoming> T await(Class<T> kind) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = PATIENCE.toNanos();
-      while (true) {
-        for (Incoming each : handed) {
-          if (kind.isInstance(each)) {
-            handed.remove(each);
-            return kind.cast(each);
-          }
-        }
-        assertThat(nanos).as("time left to wait for " + kind.getSimpleName()).isPositive();
-        nanos = changed.awaitNanos(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
+    return mailbox.take(kind, PATIENCE).orElseThrow();
   }
 
   /// The texts that were handed over and not looked at yet, in order.
   List<String> takeTexts() {
-    lock.lock();
-    try {
-      List<String> texts =
-          handed.stream()
-              .filter(Incoming.Text.class::isInstance)
-              .map(each -> ((Incoming.Text) each).body())
-              .toList();
-      handed.clear();
-      return texts;
-    } finally {
-      lock.unlock();
-    }
+    return mailbox.takeAll().stream()
+        .filter(Incoming.Text.class::isInstance)
+        .map(each -> ((Incoming.Text) each).body())
+        .toList();
   }
 
   KeyCount keyCount() throws IOException {

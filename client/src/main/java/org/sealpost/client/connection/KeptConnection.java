@@ -24,12 +24,15 @@ import org.sealpost.protocol.BasicCredentials;
 /// keep-alive goes out every 30 s; one that stays unanswered for 20 s ends the socket (wire
 /// interface, messages and websocket, A4). Safe for any number of threads.
 public final class KeptConnection implements AutoCloseable {
-  private static final Duration KEEP_ALIVE_EVERY = Duration.ofSeconds(30);
-  private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(20);
+  /// How often to ask, and how long to wait for the answer.
+  record KeepAlive(Duration every, Duration answer) {
+    static final KeepAlive STANDARD = new KeepAlive(Duration.ofSeconds(30), Duration.ofSeconds(20));
+  }
 
   /// A socket that stood this long was a good one: the next failure starts the back-off anew.
   private static final Duration GOOD_SOCKET = Duration.ofSeconds(10);
 
+  private final KeepAlive keepAlive;
   private final Service service;
   private final BasicCredentials credentials;
   private final ConnectionEvents events;
@@ -41,6 +44,12 @@ public final class KeptConnection implements AutoCloseable {
   private @Nullable Thread keeper;
 
   public KeptConnection(Service service, BasicCredentials credentials, ConnectionEvents events) {
+    this(service, credentials, events, KeepAlive.STANDARD);
+  }
+
+  KeptConnection(
+      Service service, BasicCredentials credentials, ConnectionEvents events, KeepAlive keepAlive) {
+    this.keepAlive = keepAlive;
     this.service = service;
     this.credentials = credentials;
     this.events = events;
@@ -203,10 +212,10 @@ public final class KeptConnection implements AutoCloseable {
     CompletableFuture<SocketClosed> closed = opened.closed();
     while (true) {
       try {
-        return closed.get(KEEP_ALIVE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return closed.get(keepAlive.every().toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         try {
-          var _ = opened.request(Call.get("/v1/keepalive"), KEEP_ALIVE_ANSWER);
+          var _ = opened.request(Call.get("/v1/keepalive"), keepAlive.answer());
         } catch (IOException unanswered) {
           opened.cut();
         }

@@ -65,10 +65,8 @@ public final class PreKeys {
 
   public static SignedPreKey onWire(SignedPreKeyRecord record) {
     try {
-      return new SignedPreKey(
-          record.getId(),
-          Bytes.wrap(record.getKeyPair().getPublicKey().serialize()),
-          Bytes.wrap(record.getSignature()));
+      return signed(
+          record.getId(), record.getKeyPair().getPublicKey().serialize(), record.getSignature());
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("a stored signed prekey cannot be read", e);
     }
@@ -76,13 +74,15 @@ public final class PreKeys {
 
   public static SignedPreKey onWire(KyberPreKeyRecord record) {
     try {
-      return new SignedPreKey(
-          record.getId(),
-          Bytes.wrap(record.getKeyPair().getPublicKey().serialize()),
-          Bytes.wrap(record.getSignature()));
+      return signed(
+          record.getId(), record.getKeyPair().getPublicKey().serialize(), record.getSignature());
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("a stored Kyber prekey cannot be read", e);
     }
+  }
+
+  private static SignedPreKey signed(int id, byte[] key, byte[] signature) {
+    return new SignedPreKey(id, Bytes.wrap(key), Bytes.wrap(signature));
   }
 
   public static OneTimePreKey onWire(PreKeyRecord record) {

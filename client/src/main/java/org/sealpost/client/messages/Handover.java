@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.sealpost.client.connection.Watched;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.state.Arrived;
@@ -20,93 +19,56 @@ import org.sealpost.protocol.Uuids;
 /// its own; each is forgotten when the handler returns. A handler that throws is called again with
 /// the same thing after a second; what a crash interrupted comes again at the next start.
 public final class Handover implements AutoCloseable {
+  private enum Todo {
+    MORE,
+    HANDING,
+    NOTHING
+  }
+
   private static final int PAGE = 32;
+
+  /// Looks by itself now and then.
+  private static final Duration LONG = Duration.ofHours(1);
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ClientState state;
   private final Consumer<Incoming> handler;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Thread thread;
-  private boolean more = true;
-  private boolean idle;
+  private final Worker worker;
+  private final Watched<Todo> todo = new Watched<>(Todo.MORE);
 
   public Handover(ClientState state, Consumer<Incoming> handler) {
     this.state = state;
     this.handler = handler;
-    this.thread = Thread.ofPlatform().daemon().name("sealpost-handover").unstarted(this::work);
+    this.worker = new Worker("sealpost-handover", this::work);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /// There is more to hand over.
   public void more() {
-    lock.lock();
-    try {
-      more = true;
-      idle = false;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    todo.set(Todo.MORE);
   }
 
   /// Waits until everything stored so far has been handled.
   public boolean awaitIdle(Duration limit) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = limit.toNanos();
-      while (!idle) {
-        if (nanos <= 0) {
-          return false;
+    return todo.await(Todo.NOTHING::equals, limit);
+  }
+
+  private void work() throws InterruptedException {
+    while (true) {
+      boolean _ = todo.await(Todo.MORE::equals, LONG);
+      todo.set(Todo.HANDING);
+      List<Arrived> page;
+      do {
+        page = state.unhandled(PAGE);
+        for (Arrived arrived : page) {
+          hand(arrived);
         }
-        nanos = changed.awaitNanos(nanos);
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void work() {
-    try {
-      while (true) {
-        awaitMore();
-        List<Arrived> page;
-        do {
-          page = state.unhandled(PAGE);
-          for (Arrived arrived : page) {
-            hand(arrived);
-          }
-        } while (!page.isEmpty());
-        rest();
-      }
-    } catch (InterruptedException e) {
-      // close() said so.
-    }
-  }
-
-  private void awaitMore() throws InterruptedException {
-    lock.lock();
-    try {
-      while (!more) {
-        changed.await();
-      }
-      more = false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void rest() {
-    lock.lock();
-    try {
-      idle = !more;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      } while (!page.isEmpty());
+      todo.replace(Todo.HANDING, Todo.NOTHING);
     }
   }
 
@@ -169,13 +131,6 @@ public final class Handover implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    if (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    worker.close();
   }
 }

@@ -24,17 +24,17 @@ public final class ReceiptSender implements AutoCloseable {
   private final Sender sender;
   private final Clock clock;
   private final Semaphore due = new Semaphore(1);
-  private final Thread thread;
+  private final Worker worker;
 
   public ReceiptSender(ClientState state, Sender sender, Clock clock) {
     this.state = state;
     this.sender = sender;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().daemon().name("sealpost-receipts").unstarted(this::work);
+    this.worker = new Worker("sealpost-receipts", this::work);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /// Something may be due.
@@ -44,15 +44,11 @@ public final class ReceiptSender implements AutoCloseable {
     }
   }
 
-  private void work() {
-    try {
-      while (true) {
-        boolean _ = due.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        due.drainPermits();
-        sendAll();
-      }
-    } catch (InterruptedException e) {
-      // close() said so.
+  private void work() throws InterruptedException {
+    while (true) {
+      boolean _ = due.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      due.drainPermits();
+      sendAll();
     }
   }
 
@@ -78,13 +74,6 @@ public final class ReceiptSender implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    if (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    worker.close();
   }
 }

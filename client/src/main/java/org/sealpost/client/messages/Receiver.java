@@ -41,18 +41,18 @@ public final class Receiver implements AutoCloseable {
   private final DeviceCipher cipher;
   private final Events events;
   private final BlockingQueue<Pushed> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Thread thread;
+  private final Worker worker;
 
   public Receiver(ClientState state, Self self, DeviceCipher cipher, Events events) {
     this.state = state;
     this.self = self;
     this.cipher = cipher;
     this.events = events;
-    this.thread = Thread.ofPlatform().daemon().name("sealpost-receiver").unstarted(this::work);
+    this.worker = new Worker("sealpost-receiver", this::work);
   }
 
   public void start() {
-    thread.start();
+    worker.start();
   }
 
   /// Hands over a request of the server; waits while the queue is full.
@@ -64,17 +64,13 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  private void work() {
+  private void work() throws InterruptedException {
     List<Pushed> batch = new ArrayList<>(BATCH);
-    try {
-      while (true) {
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH - 1);
-        take(batch);
-        batch.clear();
-      }
-    } catch (InterruptedException e) {
-      // close() said so.
+    while (true) {
+      batch.add(queue.take());
+      queue.drainTo(batch, BATCH - 1);
+      take(batch);
+      batch.clear();
     }
   }
 
@@ -207,14 +203,7 @@ public final class Receiver implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    if (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    worker.close();
   }
 
   /// Carries what came out of a decryption through the undoing of what it wrote.

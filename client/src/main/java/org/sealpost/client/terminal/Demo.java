@@ -172,7 +172,7 @@ final class Demo implements AutoCloseable {
     tell("first  " + screen.dim(Holdings.hex(held.getFirst())));
     tell("last   " + screen.dim(Holdings.hex(held.getLast())));
     tell(
-        "a compressor makes %d %% of them: nothing in there is text"
+        "a compressor gets them to %d %% of their size: there is no text in them"
             .formatted(Holdings.compressedPercent(held)));
     List<String> needles = new ArrayList<>(said);
     needles.add(ALICE.e164());
@@ -206,7 +206,7 @@ final class Demo implements AutoCloseable {
     bob.client().goOffline();
     awaitGone();
     bob.comeOnline();
-    int again = bob.textsLeft();
+    long again = bob.textsLeft();
     check(again == 0, again + " messages came again after they had been acknowledged");
     tell(
         "%s disconnected and connected again: %s"

@@ -3,11 +3,8 @@ package org.sealpost.client.terminal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.sealpost.client.Enrolment;
+import org.sealpost.client.Mailbox;
 import org.sealpost.client.SealpostClient;
 import org.sealpost.client.linking.LinkOutcome;
 import org.sealpost.client.linking.NewDevice;
@@ -24,15 +21,13 @@ final class DemoPerson implements AutoCloseable {
 
   private final String name;
   private final ClientState state;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final List<Incoming> handed = new ArrayList<>();
+  private final Mailbox mailbox = new Mailbox();
   private final SealpostClient client;
 
   private DemoPerson(String name, Service service, ClientState state) {
     this.name = name;
     this.state = state;
-    this.client = SealpostClient.open(service, state, Clock.systemUTC(), this::hand);
+    this.client = SealpostClient.open(service, state, Clock.systemUTC(), mailbox);
   }
 
   static DemoPerson register(String name, Service service, PhoneNumber number, String code)
@@ -86,36 +81,11 @@ final class DemoPerson implements AutoCloseable {
     throw new CannotGoOn(name + " could not send to " + to.name + ": " + outcome);
   }
 
-  private void hand(Incoming incoming) {
-    lock.lock();
-    try {
-      handed.add(incoming);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// Waits for the next thing of this kind and takes it; others stay.
   <T extends Incoming> T await(Class<T> kind) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = PATIENCE.toNanos();
-      while (true) {
-        for (Incoming each : handed) {
-          if (kind.isInstance(each)) {
-            handed.remove(each);
-            return kind.cast(each);
-          }
-        }
-        if (nanos <= 0) {
-          throw new CannotGoOn(name + " waited for something that did not come");
-        }
-        nanos = changed.awaitNanos(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
+    return mailbox
+        .take(kind, PATIENCE)
+        .orElseThrow(() -> new CannotGoOn(name + " waited for something that did not come"));
   }
 
   /// Waits until that many texts were said to have arrived; one receipt may stand for several.
@@ -126,14 +96,9 @@ final class DemoPerson implements AutoCloseable {
     }
   }
 
-  /// The texts that were handed over and not looked at yet.
-  int textsLeft() {
-    lock.lock();
-    try {
-      return (int) handed.stream().filter(Incoming.Text.class::isInstance).count();
-    } finally {
-      lock.unlock();
-    }
+  /// How many texts were handed over and not looked at yet.
+  long textsLeft() {
+    return mailbox.takeAll().stream().filter(Incoming.Text.class::isInstance).count();
   }
 
   @Override

@@ -17,7 +17,7 @@ final class Screen {
   private final boolean terminal;
   private final boolean colour;
   private final ReentrantLock lock = new ReentrantLock();
-  private boolean progressShown;
+  private String progressShown = "";
 
   private Screen(PrintWriter out, boolean terminal, boolean colour) {
     this.out = out;
@@ -76,18 +76,20 @@ final class Screen {
     }
     lock.lock();
     try {
-      out.print(CLEAR_LINE + "     " + dim(text));
-      out.flush();
-      progressShown = true;
+      if (!text.equals(progressShown)) {
+        out.print(CLEAR_LINE + "     " + dim(text));
+        out.flush();
+        progressShown = text;
+      }
     } finally {
       lock.unlock();
     }
   }
 
   private void clearProgress() {
-    if (progressShown) {
+    if (!progressShown.isEmpty()) {
       out.print(CLEAR_LINE);
-      progressShown = false;
+      progressShown = "";
     }
   }
 

@@ -3,12 +3,14 @@ package org.sealpost.client.transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.Bytes;
@@ -64,8 +69,14 @@ public final class Service implements AutoCloseable {
   /// Reads a profile as `sealpost client-profile` prints it.
   public static Service fromFile(Path file) throws IOException {
     try {
-      return new Service(WireJson.read(Bytes.wrap(Files.readAllBytes(file)), ClientProfile.class));
-    } catch (WireJson.BadJson e) {
+      ClientProfile profile =
+          WireJson.read(Bytes.wrap(Files.readAllBytes(file)), ClientProfile.class);
+      if (Stream.of(profile.url(), profile.caPem(), profile.unidentifiedSenderTrustRoot())
+          .anyMatch(Objects::isNull)) {
+        throw new IOException(file + " is not a client profile: it lacks what names the server");
+      }
+      return new Service(profile);
+    } catch (WireJson.BadJson | IllegalArgumentException e) {
       throw new IOException(file + " is not a client profile: " + e.getMessage(), e);
     }
   }
@@ -104,6 +115,11 @@ public final class Service implements AutoCloseable {
         }
         return new Reply(response.statusCode(), lowerCase(response), Bytes.wrap(bytes));
       }
+    } catch (ConnectException | HttpTimeoutException e) {
+      throw new IOException("the server at " + base + " cannot be reached", e);
+    } catch (SSLException e) {
+      throw new IOException(
+          "the server at " + base + " is not the one of the client profile, by its certificate", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for " + call.label(), e);

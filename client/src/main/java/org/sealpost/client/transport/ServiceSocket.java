@@ -114,7 +114,8 @@ public final class ServiceSocket implements Answers, AutoCloseable {
               .setRequest(request)
               .build());
       if (closed.isDone()) {
-        throw new IOException("the WebSocket is closed");
+        // It may have ended before this request stood among those that wait.
+        answer.completeExceptionally(new IOException("the WebSocket is closed"));
       }
     } catch (IOException e) {
       answer.completeExceptionally(e);
