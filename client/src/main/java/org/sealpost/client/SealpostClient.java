@@ -13,7 +13,6 @@ import org.sealpost.client.connection.ConnectionEvents;
 import org.sealpost.client.connection.ConnectionState;
 import org.sealpost.client.connection.KeptConnection;
 import org.sealpost.client.connection.Requests;
-import org.sealpost.client.connection.Watched;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.linking.LinkApproval;
@@ -34,6 +33,8 @@ import org.sealpost.client.transport.IncomingRequest;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.Service;
 import org.sealpost.client.transport.ServiceSocket;
+import org.sealpost.client.work.Errand;
+import org.sealpost.client.work.Watched;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
@@ -49,6 +50,7 @@ import org.signal.libsignal.protocol.ecc.ECPublicKey;
 /// Safe for any number of threads. Closing it leaves state and service open.
 public final class SealpostClient implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration SUPPLY_AGAIN = Duration.ofHours(12);
 
   /// Texts of one author are told apart by their millisecond.
   private final AtomicLong lastSentAt = new AtomicLong();
@@ -63,6 +65,8 @@ public final class SealpostClient implements AutoCloseable {
   private final ReceiptSender receipts;
   private final Sender sender;
   private final PreKeySupply preKeys;
+  private final Errand supply;
+  private final Watched<Optional<RuntimeException>> failure = new Watched<>(Optional.empty());
   private final Watched<Boolean> caughtUp = new Watched<>(false);
   private final Requests requests = new Carrying();
   private final OtherDevices others;
@@ -77,9 +81,10 @@ public final class SealpostClient implements AutoCloseable {
     DeviceCipher cipher = new DeviceCipher(state, self, validator(service));
     this.sender = new Sender(state, self, cipher, requests, clock);
     this.receiver = new Receiver(state, self, cipher, new FromReceiver());
-    this.handover = new Handover(state, handler);
-    this.receipts = new ReceiptSender(state, sender, clock);
+    this.handover = new Handover(state, handler, this::fail);
+    this.receipts = new ReceiptSender(state, sender, clock, this::fail);
     this.preKeys = new PreKeySupply(state, self, requests, clock);
+    this.supply = new Errand("sealpost-prekeys", SUPPLY_AGAIN, this::supply, this::fail);
     this.others = new OtherDevices(self, requests);
   }
 
@@ -94,6 +99,7 @@ public final class SealpostClient implements AutoCloseable {
     client.receiver.start();
     client.handover.start();
     client.receipts.start();
+    client.supply.start();
     return client;
   }
 
@@ -233,11 +239,31 @@ public final class SealpostClient implements AutoCloseable {
         null);
   }
 
+  private void supply() {
+    try {
+      supplyPreKeys();
+    } catch (IOException e) {
+      // The next connection tries again.
+    }
+  }
+
+  private void fail(RuntimeException cause) {
+    failure.set(Optional.of(cause));
+    var _ = Thread.ofVirtual().name("sealpost-failed").start(this::goOffline);
+  }
+
+  /// Why this client went offline by itself: its state cannot be read or written. What the server
+  /// has is still there, and comes to the next client on a state that works.
+  public Optional<RuntimeException> failure() {
+    return failure.get();
+  }
+
   /// Goes offline and stops; nothing that was acknowledged is lost.
   @Override
   public void close() {
     goOffline();
     receipts.close();
+    supply.close();
     receiver.close();
     handover.close();
   }
@@ -275,15 +301,12 @@ public final class SealpostClient implements AutoCloseable {
     public void caughtUp() {
       handover.more();
       caughtUp.set(true);
-      var _ = Thread.ofPlatform().daemon().name("sealpost-prekeys").start(this::supply);
+      supply.ask();
     }
 
-    private void supply() {
-      try {
-        supplyPreKeys();
-      } catch (IOException e) {
-        // The next connection tries again.
-      }
+    @Override
+    public void failed(RuntimeException cause) {
+      fail(cause);
     }
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.ProtocolStore;
 import org.sealpost.client.state.Self;
+import org.sealpost.client.state.StateUnavailable;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.IdentityType;
@@ -127,8 +128,21 @@ public final class DeviceCipher {
     return new OutgoingMessage(type, device, registrationId, Bytes.wrap(message.serialize()));
   }
 
-  /// Decrypts an envelope. Never throws for what a stranger may send.
+  /// Decrypts an envelope. Never throws for what a stranger may send: what the library did not
+  /// foresee counts as malformed, or one envelope would stop this device for good.
+  ///
+  /// @throws StateUnavailable when the state cannot be read or written
   Opened decrypt(Envelope envelope) {
+    try {
+      return open(envelope);
+    } catch (StateUnavailable e) {
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      return new Opened.Failed(Incoming.Reason.MALFORMED);
+    }
+  }
+
+  private Opened open(Envelope envelope) {
     byte[] content = envelope.getContent().toByteArray();
     IdentityType addressed =
         ServiceId.parse(envelope.getDestinationServiceId())

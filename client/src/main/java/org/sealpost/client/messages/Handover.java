@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.sealpost.client.connection.Watched;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.state.Arrived;
 import org.sealpost.client.state.ClientState;
+import org.sealpost.client.work.Watched;
+import org.sealpost.client.work.Worker;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.Uuids;
@@ -37,10 +38,11 @@ public final class Handover implements AutoCloseable {
   private final Worker worker;
   private final Watched<Todo> todo = new Watched<>(Todo.MORE);
 
-  public Handover(ClientState state, Consumer<Incoming> handler) {
+  public Handover(
+      ClientState state, Consumer<Incoming> handler, Consumer<RuntimeException> failed) {
     this.state = state;
     this.handler = handler;
-    this.worker = new Worker("sealpost-handover", this::work);
+    this.worker = new Worker("sealpost-handover", this::work, failed);
   }
 
   public void start() {

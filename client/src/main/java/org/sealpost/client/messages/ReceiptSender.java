@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.state.ClientState;
+import org.sealpost.client.work.Errand;
 import org.sealpost.protocol.ServiceId;
 
 /// Tells authors that their texts arrived: one encrypted receipt for all that is due to one author.
@@ -23,33 +23,23 @@ public final class ReceiptSender implements AutoCloseable {
   private final ClientState state;
   private final Sender sender;
   private final Clock clock;
-  private final Semaphore due = new Semaphore(1);
-  private final Worker worker;
+  private final Errand errand;
 
-  public ReceiptSender(ClientState state, Sender sender, Clock clock) {
+  public ReceiptSender(
+      ClientState state, Sender sender, Clock clock, Consumer<RuntimeException> failed) {
     this.state = state;
     this.sender = sender;
     this.clock = clock;
-    this.worker = new Worker("sealpost-receipts", this::work);
+    this.errand = new Errand("sealpost-receipts", RETRY, this::sendAll, failed);
   }
 
   public void start() {
-    worker.start();
+    errand.start();
   }
 
   /// Something may be due.
   public void wake() {
-    if (due.availablePermits() == 0) {
-      due.release();
-    }
-  }
-
-  private void work() throws InterruptedException {
-    while (true) {
-      boolean _ = due.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-      due.drainPermits();
-      sendAll();
-    }
+    errand.ask();
   }
 
   private void sendAll() throws InterruptedException {
@@ -74,6 +64,6 @@ public final class ReceiptSender implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    errand.close();
   }
 }

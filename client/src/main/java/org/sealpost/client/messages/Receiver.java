@@ -3,17 +3,20 @@ package org.sealpost.client.messages;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Answers;
 import org.sealpost.client.transport.IncomingRequest;
+import org.sealpost.client.work.Worker;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.proto.Envelope;
 
@@ -25,6 +28,9 @@ public final class Receiver implements AutoCloseable {
   private static final int QUEUE = 256;
   private static final int BATCH = 64;
 
+  /// How often one who waits for a place sees whether there is still somebody to make one.
+  private static final Duration LOOK_UP = Duration.ofMillis(200);
+
   /// What happens next, told outside any transaction.
   public interface Events {
     /// Something was stored for the application.
@@ -32,6 +38,9 @@ public final class Receiver implements AutoCloseable {
 
     /// The server has sent everything that waited.
     void caughtUp();
+
+    /// The state cannot be written. Nothing is taken any more, and nothing acknowledged.
+    void failed(RuntimeException cause);
   }
 
   private record Pushed(Answers from, IncomingRequest request) {}
@@ -42,23 +51,29 @@ public final class Receiver implements AutoCloseable {
   private final Events events;
   private final BlockingQueue<Pushed> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Worker worker;
+  private volatile boolean ended;
 
   public Receiver(ClientState state, Self self, DeviceCipher cipher, Events events) {
     this.state = state;
     this.self = self;
     this.cipher = cipher;
     this.events = events;
-    this.worker = new Worker("sealpost-receiver", this::work);
+    this.worker = new Worker("sealpost-receiver", this::work, this::fail);
   }
 
   public void start() {
     worker.start();
   }
 
-  /// Hands over a request of the server; waits while the queue is full.
+  /// Hands over a request of the server; waits while the queue is full. What comes after the end is
+  /// left: the server still has it.
   public void accept(Answers from, IncomingRequest request) {
+    Pushed pushed = new Pushed(from, request);
     try {
-      queue.put(new Pushed(from, request));
+      boolean taken = false;
+      while (!taken && !ended) {
+        taken = queue.offer(pushed, LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -201,8 +216,14 @@ public final class Receiver implements AutoCloseable {
         kind.name(), author, device, serverTime, false, body.getBytes(StandardCharsets.UTF_8));
   }
 
+  private void fail(RuntimeException cause) {
+    ended = true;
+    events.failed(cause);
+  }
+
   @Override
   public void close() {
+    ended = true;
     worker.close();
   }
 

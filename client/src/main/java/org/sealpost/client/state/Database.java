@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One SQLite connection, used by one thread at a time. Calls join the transaction that is open on
 /// their thread, or are one each. Every commit is on disk when it returns (synchronous=FULL).
@@ -27,6 +28,10 @@ final class Database implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  /// A failure in the open transaction. libsignal stands between some calls and their transaction;
+  /// what it makes of an exception must not lead to a commit.
+  private @Nullable StateUnavailable broken;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -96,7 +101,11 @@ final class Database implements AutoCloseable {
       }
       connection.setAutoCommit(false);
       try {
+        broken = null;
         T result = work.get();
+        if (broken != null) {
+          throw broken;
+        }
         connection.commit();
         return result;
       } catch (RuntimeException | Error e) {
@@ -182,8 +191,11 @@ final class Database implements AutoCloseable {
     return statement;
   }
 
-  private static StateUnavailable failed(SQLException e) {
-    return new StateUnavailable("the client's state cannot be read or written", e);
+  private StateUnavailable failed(SQLException e) {
+    StateUnavailable failure =
+        new StateUnavailable("the client's state cannot be read or written", e);
+    broken = failure;
+    return failure;
   }
 
   @Override

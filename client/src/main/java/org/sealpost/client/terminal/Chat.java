@@ -59,6 +59,11 @@ final class Chat {
           break;
         }
         take(line.strip());
+        client
+            .failure()
+            .ifPresent(failure -> {
+              throw new CannotGoOn(CannotGoOn.sentence(failure), failure);
+            });
       }
       return 0;
     }

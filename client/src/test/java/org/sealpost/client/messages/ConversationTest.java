@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.keys.DeviceKeys;
+import org.sealpost.client.state.StateUnavailable;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId;
@@ -281,6 +283,23 @@ class ConversationTest {
               each -> assertThat(bodies(List.of(each))).containsExactly("one"));
     } while (!(last instanceof Incoming.Text));
     assertThat(bob.state.unhandled(10)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeStoredIsNotAcknowledged() throws Exception {
+    Party alice = party();
+    Party bob = Party.primary(server).publish(5);
+    assertThat(alice.send(bob, text("one"))).isInstanceOf(SendOutcome.Sent.class);
+    bob.state.close();
+
+    bob.push(bob.device.inbox.getFirst());
+
+    assertThat(bob.failures.poll(60, TimeUnit.SECONDS)).isInstanceOf(StateUnavailable.class);
+    for (int i = 0; i < 1000; i++) {
+      // Nobody waits for a place that nobody will make.
+      bob.push(bob.device.inbox.getFirst());
+    }
+    assertThat(bob.acknowledged).isEmpty();
   }
 
   @Test

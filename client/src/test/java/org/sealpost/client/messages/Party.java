@@ -38,6 +38,7 @@ final class Party implements AutoCloseable {
   final PaperServer.Device device;
   final Sender sender;
   final BlockingQueue<Incoming> handed = new LinkedBlockingQueue<>();
+  final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
   private final Receiver receiver;
   private final Handover handover;
@@ -74,8 +75,13 @@ final class Party implements AutoCloseable {
 
               @Override
               public void caughtUp() {}
+
+              @Override
+              public void failed(RuntimeException cause) {
+                failures.add(cause);
+              }
             });
-    this.handover = new Handover(state, handed::add);
+    this.handover = new Handover(state, handed::add, failures::add);
     receiver.start();
     handover.start();
   }
@@ -134,6 +140,13 @@ final class Party implements AutoCloseable {
 
   /// One envelope, pushed and waited for until it is acknowledged.
   void deliver(Envelope envelope) throws InterruptedException {
+    if (!push(envelope).await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the envelope was not acknowledged");
+    }
+  }
+
+  /// One envelope, pushed; the latch opens when it is answered.
+  CountDownLatch push(Envelope envelope) {
     long id = ++nextRequest;
     CountDownLatch answered = new CountDownLatch(1);
     receiver.accept(
@@ -143,9 +156,7 @@ final class Party implements AutoCloseable {
         },
         new IncomingRequest(
             id, "PUT", IncomingRequest.MESSAGE, Map.of(), Bytes.wrap(envelope.toByteArray())));
-    if (!answered.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the envelope was not acknowledged");
-    }
+    return answered;
   }
 
   @Override

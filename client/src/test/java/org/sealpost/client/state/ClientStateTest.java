@@ -110,6 +110,25 @@ class ClientStateTest {
   }
 
   @Test
+  void aFailureThatSomebodySwallowedStillFailsTheTransaction() {
+    try (Database database = Database.inMemory()) {
+      assertThatThrownBy(() ->
+              database.transaction(() -> {
+                database.write("insert into receipt_due values ('peer', 1)");
+                try {
+                  database.write("insert into no_such_table values (1)");
+                } catch (StateUnavailable e) {
+                  // As libsignal might, which stands between.
+                }
+                return true;
+              }))
+          .isInstanceOf(StateUnavailable.class);
+      assertThat(database.all("select 1 from receipt_due", row -> row.getInt(1))).isEmpty();
+      assertThat(database.write("insert into receipt_due values ('peer', 2)")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anAttemptThatFailsLeavesTheRestOfItsTransaction() {
     try (ClientState state = ClientState.inMemory()) {
       boolean committed =

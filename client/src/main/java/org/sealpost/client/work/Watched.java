@@ -1,4 +1,4 @@
-package org.sealpost.client.connection;
+package org.sealpost.client.work;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;

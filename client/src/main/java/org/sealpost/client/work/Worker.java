@@ -1,16 +1,19 @@
-package org.sealpost.client.messages;
+package org.sealpost.client.work;
+
+import java.util.function.Consumer;
 
 /// A thread that works until it is closed. A platform thread, because SQLite and libsignal are
-/// native calls, which would hold the carrier of a virtual one.
-final class Worker implements AutoCloseable {
+/// native calls, which would hold the carrier of a virtual one. Work that throws ends the thread,
+/// and the owner is told.
+public final class Worker implements AutoCloseable {
   /// What it does; ends by being interrupted.
-  interface Work {
+  public interface Work {
     void run() throws InterruptedException;
   }
 
   private final Thread thread;
 
-  Worker(String name, Work work) {
+  public Worker(String name, Work work, Consumer<RuntimeException> failed) {
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -20,11 +23,13 @@ final class Worker implements AutoCloseable {
                 work.run();
               } catch (InterruptedException e) {
                 // close() said so.
+              } catch (RuntimeException e) {
+                failed.accept(e);
               }
             });
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
