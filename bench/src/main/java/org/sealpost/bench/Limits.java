@@ -7,7 +7,6 @@ final class Limits {
       registration:
         maxSessionsPerAddress: 100000
       limits:
-        anonymousRequests: {burst: 1000000, every: 1ms}
         verificationSessions: {burst: 1000000, every: 1ms}
         verificationCodes: {burst: 1000000, every: 1ms}
         registration: {burst: 1000000, every: 1ms}

@@ -132,6 +132,40 @@ class ConversationTest {
   }
 
   @Test
+  void aDeviceThatDoesNotWantStoriesGetsNone() throws IOException {
+    FakeDevice alice = server.accounts().register();
+    FakeDevice bob = server.accounts().register();
+    Call story = FakeDevice.sendCall(bob.aci(), List.of(FakeDevice.message(bob, new byte[] {1})));
+    Call asStory =
+        new Call(
+            story.method(),
+            story.path().replace("story=false", "story=true"),
+            story.headers(),
+            story.body());
+    assertThat(alice.tunnelled(asStory).status()).isEqualTo(200);
+    assertThat(alice.sendText("no story", bob).status()).isEqualTo(200);
+    bob.connect();
+    assertThat(bob.awaitEnvelopes(1))
+        .extracting(ReceivedEnvelope::text)
+        .containsExactly("no story");
+    bob.awaitQueueEmpty();
+    assertThat(bob.received()).hasSize(1);
+  }
+
+  @Test
+  void credentialsThatAreRefusedAgainAndAgainHaveToWait() throws IOException {
+    FakeDevice alice = server.accounts().register();
+    Call nobody = Call.get("/v1/accounts/whoami");
+    Reply last = server.service().call(nobody);
+    for (int i = 0; last.status() == 401 && i < 1000; i++) {
+      last = server.service().call(nobody);
+    }
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(last.retryAfter()).isPresent();
+    assertThat(alice.http(nobody).status()).isEqualTo(200);
+  }
+
+  @Test
   void bothTransportsAnswerTheSame() throws IOException {
     FakeDevice alice = server.accounts().register();
     Call whoAmI = Call.get("/v1/accounts/whoami");

@@ -6,17 +6,17 @@ import java.time.Duration;
 /// `limits.<name>.burst` and `limits.<name>.every`. Source of the set: wire interface, README
 /// section 7; the defaults leave room for the bursts that are ordinary on a small installation.
 public enum RateLimit {
-  /// Requests without an account, by client address.
-  ANONYMOUS_REQUESTS("anonymousRequests", 600, Duration.ofMillis(100)),
+
   /// Verification sessions opened, by client address.
-  VERIFICATION_SESSIONS("verificationSessions", 60, Duration.ofSeconds(2)),
+  VERIFICATION_SESSIONS("verificationSessions", 300, Duration.ofSeconds(1)),
   /// Codes submitted, by client address.
-  VERIFICATION_CODES("verificationCodes", 60, Duration.ofSeconds(2)),
+  VERIFICATION_CODES("verificationCodes", 600, Duration.ofMillis(500)),
   /// Registrations, by number.
   REGISTRATION("registration", 20, Duration.ofSeconds(30)),
   /// Registrations, by client address.
-  REGISTRATION_ADDRESS("registrationAddress", 120, Duration.ofSeconds(1)),
-  /// Failed authentications, by client address.
+  REGISTRATION_ADDRESS("registrationAddress", 300, Duration.ofSeconds(1)),
+  /// Credentials that were refused, wrong access keys included, by client address. Right ones are
+  /// never held up.
   AUTHENTICATION_FAILURES("authenticationFailures", 120, Duration.ofSeconds(1)),
   /// Prekeys fetched with an account, by device and target.
   PRE_KEYS("preKeys", 60, Duration.ofSeconds(30)),

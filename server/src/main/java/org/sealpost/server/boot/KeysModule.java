@@ -4,9 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.sealpost.crypto.ServerKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server's keys: made at the first start, opened at each later one.
 final class KeysModule {
+  private static final Logger LOG = LoggerFactory.getLogger(KeysModule.class);
+
   private KeysModule() {}
 
   /// Opens the keys folder, or makes one where there is no database yet.
@@ -24,6 +28,10 @@ final class KeysModule {
               + data.keys()
               + " back from its backup");
     }
-    return ServerKeys.make(data.keys(), random);
+    ServerKeys made = ServerKeys.make(data.keys(), random);
+    LOG.info(
+        "made the server's keys; take {} to a place that is not connected",
+        data.keys().resolve("trust-root.key"));
+    return made;
   }
 }

@@ -21,6 +21,7 @@ final class Listeners {
 
   private static final int MAX_STREAMS = 128;
   private static final long IDLE_MILLIS = 45_000;
+
   private static final int HEADER_BYTES = 16 * 1024;
 
   private Listeners() {}
@@ -69,6 +70,7 @@ final class Listeners {
   private static HttpConfiguration httpConfiguration() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setResponseHeaderSize(HEADER_BYTES);
     return http;

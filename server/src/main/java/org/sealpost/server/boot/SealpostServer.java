@@ -1,9 +1,7 @@
 package org.sealpost.server.boot;
 
-import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheck;
 import com.codahale.metrics.health.HealthCheckRegistry;
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -30,13 +28,14 @@ import org.sealpost.config.LimitsConfig;
 import org.sealpost.config.ListenerConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.Invite;
+import org.sealpost.core.limits.RateLimit;
 import org.sealpost.crypto.DevelopmentTls;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.ServerKeys;
 import org.sealpost.protocol.PhoneNumber;
-import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.server.auth.Authenticator;
+import org.sealpost.server.auth.Strikes;
 import org.sealpost.server.http.RequestObserver;
 import org.sealpost.server.http.Router;
 import org.sealpost.server.ops.AdminHandler;
@@ -44,6 +43,7 @@ import org.sealpost.server.ops.Metrics;
 import org.sealpost.server.ops.RequestLog;
 import org.sealpost.server.ops.WireErrors;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class SealpostServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SealpostServer.class);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+  private static final int MAX_SWEPT = 10_000;
   private static final char[] KEY_STORE_PASSWORD = UUID.randomUUID().toString().toCharArray();
 
   /// What is open, the newest first.
@@ -102,6 +103,9 @@ public final class SealpostServer implements AutoCloseable {
     open.push(() -> lock.channel().close());
     ServerKeys keys =
         KeysModule.openOrMake(data, StorageModule.file(config.storage(), data), random);
+    LOG.warn(
+        "the key that opens the store lies beside it: whoever takes {} has both (docs/security)",
+        data.root());
     Storage storage = StorageModule.open(config.storage(), config.delivery(), data);
     open.push(storage);
     NativeCalls natives = NativeCalls.sized();
@@ -117,9 +121,40 @@ public final class SealpostServer implements AutoCloseable {
     Core core = new Core(config, storage, keys, natives, tasks, clock, random);
     core.devices.run(timers);
     core.sweeper.run(timers, tasks, SWEEP_EVERY);
+    var _ =
+        timers.scheduleWithFixedDelay(
+            () -> tasks.execute(() -> sweepRegistrations(storage)),
+            SWEEP_EVERY.toMillis(),
+            SWEEP_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
 
     Metrics metrics = new Metrics();
     open.push(metrics);
+    metrics.counter(
+        "sealpost.envelopes.accepted",
+        "Envelopes stored",
+        storage.inboxes(),
+        inboxes -> inboxes.totals().accepted());
+    metrics.counter(
+        "sealpost.envelopes.acknowledged",
+        "Envelopes removed by their devices",
+        storage.inboxes(),
+        inboxes -> inboxes.totals().acknowledged());
+    metrics.counter(
+        "sealpost.envelopes.expired",
+        "Envelopes removed after their time to live",
+        storage.inboxes(),
+        inboxes -> inboxes.totals().expired());
+    metrics.counter(
+        "sealpost.envelopes.purged",
+        "Envelopes removed with abandoned inboxes",
+        storage.inboxes(),
+        inboxes -> inboxes.totals().purged());
+    metrics.counter(
+        "sealpost.envelopes.left.out",
+        "Envelopes left out of full inboxes of linked devices",
+        storage.inboxes(),
+        inboxes -> inboxes.totals().leftOut());
     metrics.gauge(
         "sealpost.devices.connected",
         "Devices with an open socket",
@@ -128,9 +163,11 @@ public final class SealpostServer implements AutoCloseable {
     HealthCheckRegistry health = new HealthCheckRegistry();
     health.register("storage", new StorageHealth(storage));
     Authenticator authenticator = new CoreAuthenticator(core.authentication);
-    Router router = new Router(RoutesModule.table(config, core), authenticator, observer(metrics));
+    Strikes strikes =
+        address -> core.limits.take(RateLimit.AUTHENTICATION_FAILURES, address.text());
+    Router router =
+        new Router(RoutesModule.table(config, core), authenticator, strikes, observer(metrics));
 
-    LifecycleEnvironment lifecycle = new LifecycleEnvironment(new MetricRegistry());
     Server web = WebModule.server(tasks);
     ServerConnector main = mainConnector(web);
     web.addConnector(main);
@@ -142,13 +179,13 @@ public final class SealpostServer implements AutoCloseable {
                 core,
                 router,
                 authenticator,
+                strikes,
                 metrics,
                 tasks,
                 (delay, task) -> after(timers, delay, task),
                 random,
                 clock)));
     web.setErrorHandler(new WireErrors(clock));
-    lifecycle.attach(web);
 
     Server admin = WebModule.server(tasks);
     ServerConnector adminConnector = Listeners.admin(admin, config.admin());
@@ -191,6 +228,14 @@ public final class SealpostServer implements AutoCloseable {
     }
     KeyStore identity = PemIdentity.read(certificate, key, KEY_STORE_PASSWORD);
     return Listeners.tls(server, listener, identity, KEY_STORE_PASSWORD);
+  }
+
+  private void sweepRegistrations(Storage storage) {
+    try {
+      storage.registrations().sweepExpired(clock.instant(), MAX_SWEPT);
+    } catch (StorageUnavailable e) {
+      LOG.warn("expired invites and sessions are swept later: the store is not available");
+    }
   }
 
   private static void after(ScheduledExecutorService timers, Duration delay, Runnable task) {
@@ -254,7 +299,7 @@ public final class SealpostServer implements AutoCloseable {
 
     @Override
     protected Result check() {
-      storage.accounts().find(new ServiceId.Aci(new UUID(0, 0)));
+      storage.inboxes().totals();
       return Result.healthy();
     }
   }

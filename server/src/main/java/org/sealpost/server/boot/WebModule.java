@@ -17,6 +17,7 @@ import org.sealpost.config.SealpostConfig;
 import org.sealpost.config.SocketsConfig;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.PerAddress;
+import org.sealpost.server.auth.Strikes;
 import org.sealpost.server.http.InboundBytes;
 import org.sealpost.server.http.Router;
 import org.sealpost.server.http.WireServlet;
@@ -41,6 +42,7 @@ final class WebModule {
       Core core,
       Router router,
       Authenticator authenticator,
+      Strikes strikes,
       Metrics metrics,
       ExecutorService requests,
       Timers timers,
@@ -67,7 +69,7 @@ final class WebModule {
         new ServletHolder(
             new WireServlet(parts.router(), requests, ofStrangers, listener.maxBodyBytes())),
         "/*");
-    SocketDoor door = socketDoor(parts, ofDevices, ofStrangers);
+    SocketDoor door = socketDoor(parts, requests, ofDevices, ofStrangers);
     JettyWebSocketServletContainerInitializer.configure(
         context, (_, container) -> door.mount(container));
     WireErrors errors = new WireErrors(parts.clock());
@@ -82,12 +84,15 @@ final class WebModule {
     parts
         .metrics()
         .gauge(
-            "sealpost.http.inflight", "Requests over HTTP under way", requests, PerAddress::inAll);
+            "sealpost.requests.inflight",
+            "Requests over HTTP and in anonymous sockets under way",
+            requests,
+            PerAddress::inAll);
     return new TimestampHandler(new GracefulHandler(context), parts.clock());
   }
 
   private static SocketDoor socketDoor(
-      Parts parts, InboundBytes ofDevices, InboundBytes ofStrangers) {
+      Parts parts, PerAddress requests, InboundBytes ofDevices, InboundBytes ofStrangers) {
     SocketsConfig sockets = parts.config().sockets();
     PerAddress anonymous = new PerAddress(sockets.maxAnonymousPerAddress(), sockets.maxAnonymous());
     PerAddress provisioning =
@@ -110,6 +115,8 @@ final class WebModule {
         new SocketDoor.Surroundings(
             parts.router(),
             parts.authenticator(),
+            parts.strikes(),
+            parts.core().limits,
             parts.core().devices,
             parts.core().provisioning,
             parts.requests(),
@@ -124,6 +131,7 @@ final class WebModule {
             sockets.idleTimeout(),
             anonymous,
             provisioning,
+            requests,
             ofDevices,
             ofStrangers));
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Request headers: names in lower case, one value each (the first that came). Prints nothing of
 /// them.
@@ -48,10 +49,11 @@ public final class Headers {
     return new Headers(merged);
   }
 
-  public Headers without(String name) {
-    Map<String, String> rest = new HashMap<>(values);
-    rest.remove(name.toLowerCase(Locale.ROOT));
-    return new Headers(rest);
+  /// Those with these names, which are in lower case.
+  public Headers only(Set<String> names) {
+    Map<String, String> kept = new HashMap<>(values);
+    kept.keySet().retainAll(names);
+    return kept.isEmpty() ? NONE : new Headers(kept);
   }
 
   public Optional<String> first(String name) {

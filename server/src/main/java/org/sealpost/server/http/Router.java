@@ -11,6 +11,7 @@ import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.Caller;
+import org.sealpost.server.auth.Strikes;
 import org.sealpost.storage.StorageBusy;
 import org.sealpost.storage.StorageUnavailable;
 import org.slf4j.Logger;
@@ -24,13 +25,16 @@ public final class Router {
 
   private final Map<Method, List<Route>> routes = new EnumMap<>(Method.class);
   private final Authenticator authenticator;
+  private final Strikes strikes;
   private final RequestObserver observer;
 
-  public Router(List<Route> table, Authenticator authenticator, RequestObserver observer) {
+  public Router(
+      List<Route> table, Authenticator authenticator, Strikes strikes, RequestObserver observer) {
     for (Route route : table) {
       routes.computeIfAbsent(route.method(), _ -> new ArrayList<>()).add(route);
     }
     this.authenticator = authenticator;
+    this.strikes = strikes;
     this.observer = observer;
   }
 
@@ -55,7 +59,7 @@ public final class Router {
 
     public Reply run() {
       long start = System.nanoTime();
-      Reply reply = route.map(r -> answer(r, call)).orElse(otherwise);
+      Reply reply = route.map(r -> counted(answer(r, call), call)).orElse(otherwise);
       observer.answered(
           method,
           route.map(Route::template).orElse("none"),
@@ -97,6 +101,21 @@ public final class Router {
             : Reply.error(405, "this path knows other methods")
                 .with("Allow", String.join(", ", others));
     return new Prepared(method.map(Method::name).orElse("other"), Optional.empty(), nowhere, reply);
+  }
+
+  /// Who shows wrong credentials again and again is told to wait instead.
+  private Reply counted(Reply reply, Call call) {
+    boolean struck =
+        switch (call.caller()) {
+          case Caller.OverHttp _, Caller.AnonymousSocket _ -> reply.status() == 401;
+          case Caller.DeviceSocket _ -> false;
+        };
+    return struck
+        ? strikes
+            .strike(call.caller().address())
+            .map(wait -> Reply.later(429, "too often", wait.toSeconds()))
+            .orElse(reply)
+        : reply;
   }
 
   private Reply answer(Route route, Call call) {

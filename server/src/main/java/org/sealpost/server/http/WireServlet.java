@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.sealpost.server.auth.PerAddress;
 public final class WireServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int PIECE_BYTES = 16 * 1024;
+
+  /// How long a body may take to arrive: whoever trickles holds a place meanwhile.
+  private static final long BODY_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final transient Router router;
   private final transient PerAddress requests;
@@ -107,9 +111,13 @@ public final class WireServlet extends HttpServlet {
       ByteArrayOutputStream whole =
           new ByteArrayOutputStream(declared > 0 ? (int) Math.min(declared, PIECE_BYTES) : 0);
       byte[] piece = new byte[PIECE_BYTES];
+      long start = System.nanoTime();
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
         if (whole.size() + n > maxBodyBytes) {
           return Optional.of(tooLarge(in));
+        }
+        if (System.nanoTime() - start > BODY_NANOS) {
+          return Optional.of(Reply.error(408, "the body came too slowly"));
         }
         if (!inbound.reserve(n)) {
           return Optional.of(Reply.later(503, "busy", 1));

@@ -1,5 +1,6 @@
 package org.sealpost.server.ops;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -56,6 +57,11 @@ public final class Metrics implements RequestObserver, AutoCloseable {
   /// A number that is read whenever somebody looks.
   public <T> void gauge(String name, String description, T subject, ToDoubleFunction<T> value) {
     Gauge.builder(name, subject, value).description(description).register(registry);
+  }
+
+  /// A count that somebody else keeps and that only grows, read whenever somebody looks.
+  public <T> void counter(String name, String description, T subject, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, subject, value).description(description).register(registry);
   }
 
   public String scrape() {

@@ -19,6 +19,7 @@ import org.sealpost.protocol.EnvelopeId;
 /// client may answer on a later one what it was sent on this.
 final class DeviceRole implements SocketRole, DeviceTransport {
   private final AuthenticatedDevice device;
+  private final boolean receiveStories;
   private final ConnectedDevices devices;
   private final SecureRandom random;
   private final Clock clock;
@@ -29,9 +30,17 @@ final class DeviceRole implements SocketRole, DeviceTransport {
   private volatile @Nullable Tunnel tunnel;
   private volatile @Nullable DeviceConnection connection;
 
+  /// The socket of this device.
+  ///
+  /// @param receiveStories whether the device wants stories; otherwise they are taken as answered
   DeviceRole(
-      AuthenticatedDevice device, ConnectedDevices devices, SecureRandom random, Clock clock) {
+      AuthenticatedDevice device,
+      boolean receiveStories,
+      ConnectedDevices devices,
+      SecureRandom random,
+      Clock clock) {
     this.device = device;
+    this.receiveStories = receiveStories;
     this.devices = devices;
     this.random = random;
     this.clock = clock;
@@ -69,6 +78,11 @@ final class DeviceRole implements SocketRole, DeviceTransport {
 
   @Override
   public void deliver(Delivery delivery) {
+    DeviceConnection connected = connection;
+    if (!receiveStories && connected != null && delivery.isStory()) {
+      connected.answered(delivery.id(), true);
+      return;
+    }
     long requestId = requestId();
     unanswered.put(requestId, delivery.id());
     send(requestId, "/api/v1/message", delivery.envelope(), timestamp());

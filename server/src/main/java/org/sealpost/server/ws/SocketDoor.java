@@ -1,5 +1,6 @@
 package org.sealpost.server.ws;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
@@ -16,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.delivery.ConnectedDevices;
 import org.sealpost.core.devices.ProvisioningRelay;
+import org.sealpost.core.limits.RateLimit;
+import org.sealpost.core.limits.RateLimits;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.Caller;
 import org.sealpost.server.auth.ClientAddress;
 import org.sealpost.server.auth.PerAddress;
+import org.sealpost.server.auth.Strikes;
 import org.sealpost.server.http.Headers;
 import org.sealpost.server.http.InboundBytes;
 import org.sealpost.server.http.Router;
@@ -30,8 +35,15 @@ import org.sealpost.storage.StorageUnavailable;
 /// linked. Invalid credentials are 403 (wire interface, messages and websocket, A1).
 public final class SocketDoor {
   private static final String SOCKET = "/v1/websocket";
+  private static final String RECEIVE_STORIES = "x-signal-receive-stories";
   private static final String PROVISIONING = "/v1/websocket/provisioning";
   private static final int PIECE_BYTES = 16 * 1024;
+  private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+
+  /// Headers of the handshake that may mean something to a request; the others are not kept for the
+  /// life of the socket.
+  private static final Set<String> KEPT =
+      Set.of("accept-language", "unidentified-access-key", "group-send-token", "x-signal-agent");
 
   /// Everything the sockets need of the rest of the server.
   ///
@@ -39,6 +51,8 @@ public final class SocketDoor {
   public record Surroundings(
       Router router,
       Authenticator authenticator,
+      Strikes strikes,
+      RateLimits limits,
       ConnectedDevices devices,
       ProvisioningRelay provisioning,
       Executor executor,
@@ -51,11 +65,13 @@ public final class SocketDoor {
   /// @param anonymous sockets without credentials, for each address and in all
   /// @param provisioning the same for devices that wait to be linked
   /// @param ofDevices bytes of devices' requests in memory; `ofStrangers` those of the others
+  /// @param requestsOfStrangers under way without credentials, for each address and in all
   public record Bounds(
       TunnelLimits tunnel,
       Duration idleTimeout,
       PerAddress anonymous,
       PerAddress provisioning,
+      PerAddress requestsOfStrangers,
       InboundBytes ofDevices,
       InboundBytes ofStrangers) {}
 
@@ -86,8 +102,7 @@ public final class SocketDoor {
   }
 
   private @Nullable Object open(
-      JettyServerUpgradeRequest request, JettyServerUpgradeResponse response)
-      throws java.io.IOException {
+      JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) throws IOException {
     response.setExtensions(List.of());
     ClientAddress address = address(request);
     Headers headers = headers(request);
@@ -96,43 +111,64 @@ public final class SocketDoor {
       return new Tunnel(
           shared,
           new Caller.AnonymousSocket(address),
-          headers,
+          headers.only(KEPT),
           bounds.ofStrangers(),
+          Optional.of(bounds.requestsOfStrangers()),
           new BoundedRole(bounds.anonymous(), address, SocketRole.REQUESTS_ONLY));
     }
     Optional<AuthenticatedDevice> device;
     try {
       device = BasicCredentials.parse(authorization.get()).flatMap(with.authenticator()::device);
     } catch (StorageUnavailable e) {
-      response.setHeader("Retry-After", "2");
-      response.sendError(503, "Service Unavailable");
-      return null;
+      return refuse(response, 503, STORE_RETRY);
     }
     if (device.isEmpty()) {
+      Optional<Duration> wait = with.strikes().strike(address);
+      if (wait.isPresent()) {
+        return refuse(response, 429, wait.get());
+      }
       response.sendError(403, "Forbidden");
       return null;
     }
     return new Tunnel(
         shared,
         new Caller.DeviceSocket(address, device.get().address(), device.get().device().inbox()),
-        headers.without("authorization"),
+        headers.only(KEPT),
         bounds.ofDevices(),
-        new DeviceRole(device.get(), with.devices(), with.random(), with.clock()));
+        Optional.empty(),
+        new DeviceRole(
+            device.get(),
+            headers.first(RECEIVE_STORIES).map("true"::equalsIgnoreCase).orElse(false),
+            with.devices(),
+            with.random(),
+            with.clock()));
   }
 
-  private Object openProvisioning(
-      JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) {
+  private @Nullable Object openProvisioning(
+      JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) throws IOException {
     response.setExtensions(List.of());
     ClientAddress address = address(request);
+    Optional<Duration> wait = with.limits().take(RateLimit.PROVISIONING_SOCKETS, address.text());
+    if (wait.isPresent()) {
+      return refuse(response, 429, wait.get());
+    }
     return new Tunnel(
         shared,
         new Caller.AnonymousSocket(address),
-        headers(request).without("authorization"),
+        Headers.NONE,
         bounds.ofStrangers(),
+        Optional.of(bounds.requestsOfStrangers()),
         new BoundedRole(
             bounds.provisioning(),
             address,
             new ProvisioningRole(with.provisioning(), with.timers(), with.random(), with.clock())));
+  }
+
+  private static @Nullable Object refuse(
+      JettyServerUpgradeResponse response, int status, Duration wait) throws IOException {
+    response.setHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+    response.sendError(status, ReasonPhrase.of(status));
+    return null;
   }
 
   private static ClientAddress address(JettyServerUpgradeRequest request) {

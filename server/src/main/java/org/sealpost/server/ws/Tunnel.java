@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.server.auth.Caller;
+import org.sealpost.server.auth.PerAddress;
 import org.sealpost.server.http.Headers;
 import org.sealpost.server.http.InboundBytes;
 import org.sealpost.server.http.Reply;
@@ -40,6 +42,7 @@ public final class Tunnel implements Session.Listener {
   private final Caller caller;
   private final Headers upgradeHeaders;
   private final InboundBytes inbound;
+  private final Optional<PerAddress> requestBound;
   private final SocketRole role;
   private final RequestOrder order;
 
@@ -61,11 +64,17 @@ public final class Tunnel implements Session.Listener {
   private record Closing(int code, String reason) {}
 
   Tunnel(
-      Shared shared, Caller caller, Headers upgradeHeaders, InboundBytes inbound, SocketRole role) {
+      Shared shared,
+      Caller caller,
+      Headers upgradeHeaders,
+      InboundBytes inbound,
+      Optional<PerAddress> requestBound,
+      SocketRole role) {
     this.shared = shared;
     this.caller = caller;
     this.upgradeHeaders = upgradeHeaders;
     this.inbound = inbound;
+    this.requestBound = requestBound;
     this.role = role;
     this.order = new RequestOrder(shared.executor());
   }
@@ -172,13 +181,26 @@ public final class Tunnel implements Session.Listener {
   }
 
   private void run(Router.Prepared prepared, Frame.Request request, int bytes) {
-    Reply reply = prepared.run();
+    Reply reply = bounded(prepared);
     if (request.id().isPresent()) {
       send(
           Frame.response(request.id().getAsLong(), reply, shared.clock().millis()),
           () -> left(bytes));
     } else {
       left(bytes);
+    }
+  }
+
+  private Reply bounded(Router.Prepared prepared) {
+    if (requestBound.isEmpty()) {
+      return prepared.run();
+    }
+    Optional<PerAddress.Place> place = requestBound.get().enter(caller.address());
+    if (place.isEmpty()) {
+      return Reply.later(429, "too many requests at a time", 1);
+    }
+    try (PerAddress.Place _ = place.get()) {
+      return prepared.run();
     }
   }
 
