@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.sealpost.config.LimitsConfig;
 import org.sealpost.config.RegistrationConfig;
 import org.sealpost.config.SealpostConfig;
@@ -45,7 +46,9 @@ import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.PreKeySignatures;
 import org.sealpost.crypto.ProfileCommitments;
+import org.sealpost.crypto.Sealer;
 import org.sealpost.crypto.ServerKeys;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.storage.Storage;
 
 /// The domain, put together over one store and one set of keys.
@@ -77,18 +80,20 @@ final class Core {
   final WriteProfile writeProfile;
   final IssueSenderCertificate issueCertificate;
 
+  /// @param sealing makes data keys seal
   /// @param tasks runs what blocks on the store, on virtual threads
   Core(
       SealpostConfig config,
       Storage storage,
       ServerKeys keys,
       NativeCalls natives,
+      Function<SecretBytes, Sealer> sealing,
       Executor tasks,
       Clock clock,
       SecureRandom random) {
     LookupHashes hashes = keys.secrets().lookupHashes();
     DeliveryLimits delivery = deliveryLimits(config);
-    keyring = new StoredKeyring(storage.dataKeys(), keys.storeKeys(), random, CACHED_ACCOUNTS);
+    keyring = new StoredKeyring(storage.dataKeys(), keys.storeKeys(), sealing, CACHED_ACCOUNTS);
     accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED_ACCOUNTS);
     authentication = new Authentication(accounts, clock, random);
     limits = new RateLimits(buckets(config.limits()), RateLimits.MAX_BUCKETS, clock, random);

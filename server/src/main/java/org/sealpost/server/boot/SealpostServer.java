@@ -16,12 +16,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.sealpost.config.LimitsConfig;
@@ -29,10 +31,13 @@ import org.sealpost.config.ListenerConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.limits.RateLimit;
+import org.sealpost.crypto.DataKey;
 import org.sealpost.crypto.DevelopmentTls;
 import org.sealpost.crypto.NativeCalls;
+import org.sealpost.crypto.Sealer;
 import org.sealpost.crypto.ServerKeys;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.Strikes;
@@ -65,9 +70,13 @@ public final class SealpostServer implements AutoCloseable {
   private int port;
   private int adminPort;
 
-  private SealpostServer(SealpostConfig config, DataDirectory data) {
+  private final Function<SecretBytes, Sealer> sealing;
+
+  private SealpostServer(
+      SealpostConfig config, DataDirectory data, Optional<Function<SecretBytes, Sealer>> sealing) {
     this.config = config;
     this.data = data;
+    this.sealing = sealing.orElse(key -> new DataKey(key, random));
   }
 
   /// The names and defaults of all rate limits, which reading a configuration wants.
@@ -79,7 +88,14 @@ public final class SealpostServer implements AutoCloseable {
   ///
   /// @throws CannotStart with one sentence for a person, with the fix
   public static SealpostServer start(SealpostConfig config, Path folder) {
-    SealpostServer server = new SealpostServer(config, DataDirectory.openOrCreate(folder));
+    return start(config, folder, Optional.empty());
+  }
+
+  /// Starts a server whose data keys seal in another way: for tests that show what sealing
+  /// prevents.
+  static SealpostServer start(
+      SealpostConfig config, Path folder, Optional<Function<SecretBytes, Sealer>> sealing) {
+    SealpostServer server = new SealpostServer(config, DataDirectory.openOrCreate(folder), sealing);
     try {
       server.startAll();
       return server;
@@ -118,7 +134,7 @@ public final class SealpostServer implements AutoCloseable {
             Thread.ofPlatform().name("timers").daemon().factory());
     open.push(timers::shutdownNow);
 
-    Core core = new Core(config, storage, keys, natives, tasks, clock, random);
+    Core core = new Core(config, storage, keys, natives, sealing, tasks, clock, random);
     core.devices.run(timers);
     core.sweeper.run(timers, tasks, SWEEP_EVERY);
     var _ =
