@@ -1,0 +1,126 @@
+package org.sealpost.core;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.sealpost.core.accounts.AnonymousAccess;
+import org.sealpost.core.accounts.Authentication;
+import org.sealpost.core.accounts.ChangeAttributes;
+import org.sealpost.core.accounts.Invites;
+import org.sealpost.core.accounts.NewDevices;
+import org.sealpost.core.accounts.RegisterAccount;
+import org.sealpost.core.accounts.StoredAccounts;
+import org.sealpost.core.accounts.VerificationSessions;
+import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.core.certificates.IssueSenderCertificate;
+import org.sealpost.core.devices.CreateLinkCode;
+import org.sealpost.core.devices.LinkCodes;
+import org.sealpost.core.devices.LinkDevice;
+import org.sealpost.core.devices.ListDevices;
+import org.sealpost.core.devices.UnlinkDevice;
+import org.sealpost.core.keys.CheckPreKeys;
+import org.sealpost.core.keys.CountPreKeys;
+import org.sealpost.core.keys.FetchPreKeys;
+import org.sealpost.core.keys.PublishPreKeys;
+import org.sealpost.core.prekeys.PreKeyCheck;
+import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.crypto.LookupHashes;
+import org.sealpost.crypto.NativeCalls;
+import org.sealpost.crypto.PreKeySignatures;
+import org.sealpost.crypto.ProfileCommitments;
+import org.sealpost.crypto.ServerKeys;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.sqlite.SqliteConfig;
+import org.sealpost.storage.sqlite.SqliteStorage;
+
+/// Everything around accounts over a SQLite store in a temporary folder, put together as a server
+/// does it.
+public final class TestCore implements AutoCloseable {
+  public final ManualClock clock = new ManualClock();
+  public final SecureRandom random = new SecureRandom();
+  public final NativeCalls calls = new NativeCalls(2);
+
+  /// Inboxes whose connections were to be closed.
+  public final List<InboxId> retired = new CopyOnWriteArrayList<>();
+
+  public final Path database;
+  public final Storage storage;
+  public final ServerKeys serverKeys;
+  public final LookupHashes hashes;
+  public final StoredKeyring keyring;
+  public final StoredAccounts accounts;
+  public final VerificationSessions sessions;
+  public final Invites invites;
+  public final RegisterAccount register;
+  public final Authentication authentication;
+  public final AnonymousAccess anonymousAccess;
+  public final ChangeAttributes changeAttributes;
+  public final CreateLinkCode createLinkCode;
+  public final LinkDevice linkDevice;
+  public final UnlinkDevice unlinkDevice;
+  public final ListDevices listDevices;
+  public final PublishPreKeys publishPreKeys;
+  public final FetchPreKeys fetchPreKeys;
+  public final CountPreKeys countPreKeys;
+  public final CheckPreKeys checkPreKeys;
+  public final WriteProfile writeProfile;
+  public final IssueSenderCertificate issueSenderCertificate;
+
+  public TestCore(Path folder) {
+    this(folder, ServerKeys.make(folder.resolve("keys"), new SecureRandom()));
+  }
+
+  /// Over a folder that an earlier one left.
+  public static TestCore again(Path folder) {
+    return new TestCore(folder, ServerKeys.open(folder.resolve("keys"), new SecureRandom()));
+  }
+
+  private TestCore(Path folder, ServerKeys serverKeys) {
+    this.serverKeys = serverKeys;
+    this.database = folder.resolve("sealpost.db");
+    this.storage = SqliteStorage.open(SqliteConfig.forTests(database));
+    this.hashes = serverKeys.secrets().lookupHashes();
+    this.keyring = new StoredKeyring(storage.dataKeys(), serverKeys.storeKeys(), random, 100);
+    this.accounts = new StoredAccounts(storage.accounts(), keyring, hashes, 100);
+    this.sessions =
+        new VerificationSessions(
+            storage.registrations(),
+            keyring,
+            hashes,
+            new VerificationSessions.Rules(Duration.ofHours(1), 3, 5, 10),
+            clock,
+            random);
+    this.invites = new Invites(storage.registrations(), accounts, hashes, clock, random);
+    PreKeyCheck check = new PreKeyCheck(new PreKeySignatures(calls));
+    NewDevices newDevices = new NewDevices(clock, random);
+    this.register =
+        new RegisterAccount(
+            accounts, sessions, keyring, hashes, check, newDevices, retired::addAll, random);
+    this.authentication = new Authentication(accounts, clock, random);
+    this.anonymousAccess = new AnonymousAccess(accounts);
+    this.changeAttributes = new ChangeAttributes(accounts, clock, random);
+    LinkCodes codes = new LinkCodes(serverKeys.secrets().linkCodes(), clock);
+    this.createLinkCode = new CreateLinkCode(codes);
+    this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, clock);
+    this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll);
+    this.listDevices = new ListDevices(accounts);
+    this.publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, check, random);
+    this.fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
+    this.countPreKeys = new CountPreKeys(storage.preKeys());
+    this.checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);
+    this.writeProfile =
+        new WriteProfile(
+            storage.profiles(), accounts, keyring, hashes, new ProfileCommitments(calls));
+    this.issueSenderCertificate =
+        new IssueSenderCertificate(serverKeys.secrets().senderCertificates(calls), clock);
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+    calls.close();
+  }
+}
