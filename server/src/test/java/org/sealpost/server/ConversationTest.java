@@ -116,6 +116,26 @@ class ConversationTest {
   }
 
   @Test
+  void aDeviceThatUnlinksItselfIsAnsweredBeforeItIsClosed() throws IOException {
+    FakeDevice bob = server.accounts().register();
+    FakeDevice tablet = server.accounts().link(bob).connect();
+    Call unlink = Call.delete("/v1/devices/" + tablet.deviceId());
+    assertThat(tablet.tunnelled(unlink).status()).isEqualTo(204);
+    assertThat(tablet.awaitClosed()).map(SocketClosed::code).hasValue(4401);
+    assertThat(tablet.http(Call.get("/v1/accounts/whoami")).status()).isEqualTo(401);
+    assertThat(bob.http(Call.get("/v1/accounts/whoami")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void registeringANumberAgainClosesItsFormerDevices() throws IOException {
+    FakeDevice before = server.accounts().register().connect();
+    FakeDevice after = server.accounts().register(before.number());
+    assertThat(before.awaitClosed()).map(SocketClosed::code).hasValue(4401);
+    assertThat(after.aci()).isEqualTo(before.aci());
+    assertThat(before.http(Call.get("/v1/accounts/whoami")).status()).isEqualTo(401);
+  }
+
+  @Test
   void sealedSendsNeedTheAccessKey() throws IOException {
     FakeDevice alice = server.accounts().register();
     FakeDevice bob = server.accounts().register().connect();
