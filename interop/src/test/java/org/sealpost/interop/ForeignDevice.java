@@ -1,0 +1,202 @@
+package org.sealpost.interop;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.whispersystems.signalservice.api.NetworkResultUtil;
+import org.whispersystems.signalservice.api.SignalServiceMessageSender;
+import org.whispersystems.signalservice.api.SignalServiceMessageSender.IndividualSendEvents;
+import org.whispersystems.signalservice.api.SignalSessionLock;
+import org.whispersystems.signalservice.api.account.AccountApi;
+import org.whispersystems.signalservice.api.attachment.AttachmentApi;
+import org.whispersystems.signalservice.api.certificate.CertificateApi;
+import org.whispersystems.signalservice.api.crypto.ContentHint;
+import org.whispersystems.signalservice.api.crypto.SealedSenderAccess;
+import org.whispersystems.signalservice.api.crypto.SignalServiceCipher;
+import org.whispersystems.signalservice.api.crypto.UntrustedIdentityException;
+import org.whispersystems.signalservice.api.keys.KeysApi;
+import org.whispersystems.signalservice.api.link.LinkDeviceApi;
+import org.whispersystems.signalservice.api.message.MessageApi;
+import org.whispersystems.signalservice.api.messages.SendMessageResult;
+import org.whispersystems.signalservice.api.messages.SignalServiceDataMessage;
+import org.whispersystems.signalservice.api.profiles.ProfileApi;
+import org.whispersystems.signalservice.api.push.ServiceId;
+import org.whispersystems.signalservice.api.push.SignalServiceAddress;
+import org.whispersystems.signalservice.api.websocket.SignalWebSocket;
+import org.whispersystems.signalservice.api.websocket.WebSocketConnectionState;
+import org.whispersystems.signalservice.internal.push.PushServiceSocket;
+
+/// One device of one account, played by the library: its keys, its two sockets, and the library's
+/// doors to the server. Used by one thread at a time.
+final class ForeignDevice implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 20;
+  private static final AtomicLong CLOCK = new AtomicLong(System.currentTimeMillis());
+
+  private final Person person;
+  private final int deviceId;
+  private final DeviceKeys keys;
+  private final Connections connections;
+  private final ReentrantLock sessions = new ReentrantLock();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final SignalServiceMessageSender sender;
+  private final Inbox inbox;
+
+  ForeignDevice(Person person, int deviceId, DeviceKeys keys, Connections connections) {
+    this.person = person;
+    this.deviceId = deviceId;
+    this.keys = keys;
+    this.connections = connections;
+    this.inbox = new Inbox(connections.authenticated(), this::cipher);
+    this.sender =
+        new SignalServiceMessageSender(
+            connections.http(),
+            keys,
+            this::lockSessions,
+            new AttachmentApi(connections.authenticated(), connections.http()),
+            new MessageApi(connections.authenticated(), connections.anonymous()),
+            keysApi(),
+            Optional.empty(),
+            executor,
+            0);
+  }
+
+  /// Sends a text as whoever this is, over the sockets.
+  SendMessageResult send(SignalServiceAddress to, String text) throws IOException {
+    return send(to, text, SealedSenderAccess.NONE);
+  }
+
+  /// Sends a text, without saying who sends it where there is an access to do so.
+  SendMessageResult send(SignalServiceAddress to, String text, @Nullable SealedSenderAccess access)
+      throws IOException {
+    var message =
+        new SignalServiceDataMessage.Builder().withTimestamp(now()).withBody(text).build();
+    return send(to, message, access);
+  }
+
+  SendMessageResult send(
+      SignalServiceAddress to,
+      SignalServiceDataMessage message,
+      @Nullable SealedSenderAccess access)
+      throws IOException {
+    try {
+      return sender.sendDataMessage(
+          to, access, ContentHint.DEFAULT, message, IndividualSendEvents.EMPTY, true, false);
+    } catch (UntrustedIdentityException e) {
+      throw new IllegalStateException("stores of this module trust everybody", e);
+    }
+  }
+
+  /// Uploads as many one-time keys of each kind, for both identities.
+  void publishOneTimeKeys(int count) throws IOException {
+    NetworkResultUtil.toBasicLegacy(keysApi().setPreKeys(keys.forAci().oneTime(count)));
+    NetworkResultUtil.toBasicLegacy(keysApi().setPreKeys(keys.forPni().oneTime(count)));
+  }
+
+  /// Waits until the authenticated socket is in this state; it is not asked to change.
+  void awaitSocket(WebSocketConnectionState state) {
+    var _ =
+        authenticated()
+            .getState()
+            .filter(state::equals)
+            .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .blockingFirst();
+  }
+
+  /// Opens the authenticated socket if it is not open.
+  void connect() throws IOException {
+    authenticated().connect();
+  }
+
+  /// Closes both sockets; what is sent to this device now has to wait.
+  void goOffline() {
+    authenticated().disconnect();
+    connections.anonymous().disconnect();
+  }
+
+  Person person() {
+    return person;
+  }
+
+  int deviceId() {
+    return deviceId;
+  }
+
+  SignalServiceAddress address() {
+    return person.address();
+  }
+
+  DeviceKeys keys() {
+    return keys;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  SignalWebSocket.AuthenticatedWebSocket authenticated() {
+    return connections.authenticated();
+  }
+
+  PushServiceSocket http() {
+    return connections.http();
+  }
+
+  SignalServiceMessageSender sender() {
+    return sender;
+  }
+
+  KeysApi keysApi() {
+    return new KeysApi(connections.authenticated(), connections.anonymous());
+  }
+
+  AccountApi accountApi() {
+    return new AccountApi(connections.authenticated());
+  }
+
+  ProfileApi profileApi() {
+    return new ProfileApi(connections.authenticated(), connections.http());
+  }
+
+  CertificateApi certificateApi() {
+    return new CertificateApi(connections.authenticated());
+  }
+
+  LinkDeviceApi linkDeviceApi() {
+    return new LinkDeviceApi(connections.authenticated());
+  }
+
+  /// A time that no other message of this run has.
+  static long now() {
+    return CLOCK.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
+  }
+
+  @Override
+  public void close() {
+    goOffline();
+    executor.shutdownNow();
+  }
+
+  private SignalServiceCipher cipher(ServiceId destination) {
+    return new SignalServiceCipher(
+        new SignalServiceAddress(destination),
+        deviceId,
+        keys.get(destination),
+        this::lockSessions,
+        connections.profile().certificateValidator());
+  }
+
+  private SignalSessionLock.Lock lockSessions() {
+    sessions.lock();
+    return sessions::unlock;
+  }
+}
