@@ -37,6 +37,7 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
   private final List<WebSocketMessage> received = new ArrayList<>();
 
   private @Nullable WebSocket socket;
+  private volatile boolean lingering;
 
   private RawSocket(HttpClient client) {
     this.client = client;
@@ -169,7 +170,13 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
     closed.complete(code);
-    return null;
+    // Until this stage is complete, which it never is, the client has not closed its side.
+    return lingering ? new CompletableFuture<>() : null;
+  }
+
+  /// From now on a close is not answered, as by a client that has not seen it yet.
+  void linger() {
+    lingering = true;
   }
 
   @Override

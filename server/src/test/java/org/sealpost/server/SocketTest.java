@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealpost.client.testing.Acknowledging;
 import org.sealpost.client.testing.FakeDevice;
 import org.sealpost.client.transport.Call;
 import org.sealpost.protocol.BasicCredentials;
@@ -64,6 +66,28 @@ class SocketTest {
         assertThat(response.getHeadersList())
             .anyMatch(header -> header.matches("X-Signal-Timestamp:\\d+"));
       }
+    }
+  }
+
+  @Test
+  void whatADisplacedConnectionAnswersBeforeItKnowsStillCounts() throws Exception {
+    FakeDevice alice = server.accounts().register();
+    FakeDevice bob = server.accounts().register().acknowledging(Acknowledging.WITHHELD);
+    try (RawSocket older = RawSocket.open(server, SOCKET, Optional.of(bob.credentials()))) {
+      older.linger();
+      alice.sendText("one", bob);
+      long request = older.awaitRequest("/api/v1/message").getId();
+      bob.connect();
+      assertThat(older.awaitClosed()).isEqualTo(4409);
+
+      older.respond(request, 200);
+
+      Instant deadline = Instant.now().plus(FakeDevice.PATIENCE);
+      int waiting = bob.awaitQueueEmpty();
+      while (waiting > 0 && Instant.now().isBefore(deadline)) {
+        waiting = bob.connect().awaitQueueEmpty();
+      }
+      assertThat(waiting).isZero();
     }
   }
 

@@ -92,6 +92,9 @@ public final class Tunnel implements Session.Listener {
   @Override
   public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
     if (arrivesTooLate()) {
+      if (last) {
+        receivedLate(payload);
+      }
       callback.succeed();
       demand();
       return;
@@ -177,6 +180,16 @@ public final class Tunnel implements Session.Listener {
         inbound.release(message.length);
         closeAtOnce(BADLY_FORMATTED, "Badly formatted");
       }
+    }
+  }
+
+  /// What the client answered before it knew of the close still counts: it sends that no more on
+  /// its next connection. Answers are small and come in one piece; nothing else is looked at.
+  private void receivedLate(ByteBuffer payload) {
+    byte[] piece = new byte[payload.remaining()];
+    payload.get(piece);
+    if (Frame.parse(piece) instanceof Frame.Response(long id, int status)) {
+      role.answered(id, status);
     }
   }
 
