@@ -1,0 +1,147 @@
+package org.sealpost.storage.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.inboxes.AppendOutcome;
+import org.sealpost.storage.inboxes.InboxEntry;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.InboxPage;
+import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.Placed;
+import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.inboxes.QueuedEnvelope;
+import org.sealpost.storage.prekeys.PreKeyOwner;
+
+/// An account in the store under test, as its server sees it. Device 0 is the primary.
+final class SampleAccount {
+  static final Duration TIME_TO_LIVE = Duration.ofDays(30);
+  static final int BODY_BYTES = 20;
+
+  private final StoreUnderTest store;
+  private final List<InboxId> inboxes = new ArrayList<>();
+  private AccountRecord record;
+
+  private SampleAccount(StoreUnderTest store, AccountRecord record) {
+    this.store = store;
+    this.record = record;
+  }
+
+  static SampleAccount create(StoreUnderTest store, int devices) {
+    SampleAccount account = new SampleAccount(store, Samples.account());
+    List<DeviceChanges.OpenedDevice> opened = new ArrayList<>();
+    for (int i = 0; i < devices; i++) {
+      opened.add(Samples.device());
+      account.inboxes.add(opened.getLast().inbox());
+    }
+    assertThat(
+            store
+                .storage()
+                .accounts()
+                .create(
+                    account.record,
+                    Samples.wrappedKey(),
+                    new DeviceChanges(opened, List.of(), false)))
+        .isEqualTo(CreateOutcome.CREATED);
+    return account;
+  }
+
+  AccountRecord record() {
+    return record;
+  }
+
+  InboxId inbox(int device) {
+    return inboxes.get(device);
+  }
+
+  PreKeyOwner keys(int device) {
+    return new PreKeyOwner(inbox(device), IdentityType.ACI);
+  }
+
+  /// The record with a new document, and another device list where the change has one.
+  AccountRecord next(DeviceChanges devices) {
+    boolean sameList = devices.opened().isEmpty() && devices.retired().isEmpty();
+    return new AccountRecord(
+        record.aci(),
+        record.pni(),
+        record.numberHash(),
+        record.version() + 1,
+        sameList ? record.devicesVersion() : record.devicesVersion().next(),
+        Samples.bytes(100));
+  }
+
+  void update(DeviceChanges devices) {
+    AccountRecord next = next(devices);
+    assertThat(store.storage().accounts().update(next, devices)).isEqualTo(UpdateOutcome.UPDATED);
+    record = next;
+  }
+
+  /// Unlinks the device, and the account's list is another one from then on.
+  void retire(int device) {
+    update(new DeviceChanges(List.of(), List.of(inbox(device)), false));
+  }
+
+  InboxEntry entry(int device, EnvelopeId id) {
+    return entry(device, id, Samples.bytes(BODY_BYTES));
+  }
+
+  InboxEntry entry(int device, EnvelopeId id, Bytes sealed) {
+    return new InboxEntry(
+        inbox(device), id, sealed, store.clock().instant().plus(TIME_TO_LIVE), device == 0);
+  }
+
+  /// As one request.
+  AppendOutcome append(InboxEntry... entries) {
+    return inboxStore().append(record.aci(), record.devicesVersion(), List.of(entries));
+  }
+
+  List<Placed> stored(InboxEntry... entries) {
+    AppendOutcome outcome = append(entries);
+    assertThat(outcome).isInstanceOf(AppendOutcome.Stored.class);
+    return ((AppendOutcome.Stored) outcome).placed();
+  }
+
+  /// One request each, one after the other.
+  List<Placed> storeAll(int device, List<EnvelopeId> ids) {
+    List<Placed> placed = new ArrayList<>();
+    for (EnvelopeId id : ids) {
+      placed.addAll(stored(entry(device, id)));
+    }
+    return placed;
+  }
+
+  InboxPage read(int device, Position after) {
+    return inboxStore().read(inbox(device), after, 1_000, Long.MAX_VALUE);
+  }
+
+  /// What a connection that begins now is offered.
+  List<EnvelopeId> queued(int device) {
+    return ids(read(device, Position.START));
+  }
+
+  static List<EnvelopeId> ids(InboxPage page) {
+    return page.envelopes().stream().map(QueuedEnvelope::id).toList();
+  }
+
+  int acknowledge(int device, EnvelopeId... ids) {
+    return acknowledge(device, Arrays.asList(ids));
+  }
+
+  int acknowledge(int device, List<EnvelopeId> ids) {
+    return inboxStore().acknowledge(inbox(device), ids);
+  }
+
+  private InboxStore inboxStore() {
+    return store.storage().inboxes();
+  }
+}

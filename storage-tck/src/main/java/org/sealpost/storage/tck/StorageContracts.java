@@ -1,0 +1,10 @@
+package org.sealpost.storage.tck;
+
+/// Every contract. A backend's test implements this and supplies the store.
+public interface StorageContracts
+    extends StorageContract,
+        AccountStoreContract,
+        InboxStoreContract,
+        PreKeyStoreContract,
+        ProfileAndKeyContract,
+        RegistrationStoreContract {}

@@ -1,0 +1,22 @@
+package org.sealpost.storage.tck;
+
+import org.junit.jupiter.api.AfterEach;
+import org.sealpost.storage.tck.model.ModelData;
+import org.sealpost.storage.tck.model.ModelStorage;
+
+/// The model passes the contracts itself.
+class ModelContractTest implements StorageContracts {
+  private final ModelData data = new ModelData();
+  private final StoreUnderTest store =
+      new StoreUnderTest((limits, clock) -> new ModelStorage(data, limits, clock));
+
+  @Override
+  public StoreUnderTest store() {
+    return store;
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+}
