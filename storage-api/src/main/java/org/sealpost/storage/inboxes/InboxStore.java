@@ -10,15 +10,16 @@ import org.sealpost.storage.accounts.DevicesVersion;
 /// any number of threads and nodes.
 public interface InboxStore {
   /// Stores one request's envelopes for one account, all or none; durable on return. An id that is
-  /// already queued and not expired counts as stored. Positions grow in the order of the list, and
-  /// between calls in the order in which they return. The driver gathers concurrent calls into one
-  /// commit as suits it.
+  /// already queued and not expired counts as stored and needs no room. Positions grow in the order
+  /// of the list, and a call that begins after another has returned gets higher ones. An inbox that
+  /// does not exist or is abandoned is a changed device list. The driver gathers concurrent calls
+  /// into one commit as suits it.
   ///
   /// @throws org.sealpost.storage.StorageBusy when the queue in front of the store is full
   AppendOutcome append(Aci account, DevicesVersion checked, List<InboxEntry> entries);
 
   /// A new connection: raises the inbox's epoch and returns it. An inbox that does not exist has
-  /// epoch 0.
+  /// epoch 0; here and in reads and acknowledgements an abandoned one is as if it did not exist.
   Claim claim(InboxId inbox);
 
   /// The oldest envelopes after the cursor that have not expired, at most `max` and (but for the

@@ -91,11 +91,16 @@ class ModelInboxes implements InboxStore {
       data.expired++;
     });
     Position before = inbox.last;
-    Position position = new Position(++data.lastPosition);
+    Position position = drawPosition(inbox);
     inbox.queue.put(position, entry);
     inbox.last = position;
     data.accepted++;
     return new Placed(entry.inbox(), entry.id(), position, Optional.of(before), false);
+  }
+
+  /// Grows for as long as the store lives.
+  Position drawPosition(ModelData.Inbox inbox) {
+    return new Position(++data.lastPosition);
   }
 
   private static Optional<Map.Entry<Position, InboxEntry>> find(
