@@ -37,7 +37,7 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
   private final List<WebSocketMessage> received = new ArrayList<>();
 
   private @Nullable WebSocket socket;
-  private volatile boolean lingering;
+  private boolean readsOneFrame;
 
   private RawSocket(HttpClient client) {
     this.client = client;
@@ -47,8 +47,23 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
       throws Exception {
     HttpClient client =
         HttpClient.newBuilder().sslContext(trusting(server.profile().caPem())).build();
+    return open(new RawSocket(client), server, path, credentials);
+  }
+
+  /// A socket that reads its first frame and no other: it does not see a close.
+  static RawSocket openForOneFrame(TestServer server, String path, BasicCredentials credentials)
+      throws Exception {
+    HttpClient client =
+        HttpClient.newBuilder().sslContext(trusting(server.profile().caPem())).build();
     RawSocket raw = new RawSocket(client);
-    WebSocket.Builder builder = client.newWebSocketBuilder();
+    raw.readsOneFrame = true;
+    return open(raw, server, path, Optional.of(credentials));
+  }
+
+  private static RawSocket open(
+      RawSocket raw, TestServer server, String path, Optional<BasicCredentials> credentials)
+      throws Exception {
+    WebSocket.Builder builder = raw.client.newWebSocketBuilder();
     credentials.ifPresent(pair -> builder.header("Authorization", pair.toHeader()));
     raw.socket =
         builder
@@ -163,20 +178,16 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
       }
       assembling.reset();
     }
-    from.request(1);
+    if (!readsOneFrame) {
+      from.request(1);
+    }
     return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
     closed.complete(code);
-    // Until this stage is complete, which it never is, the client has not closed its side.
-    return lingering ? new CompletableFuture<>() : null;
-  }
-
-  /// From now on a close is not answered, as by a client that has not seen it yet.
-  void linger() {
-    lingering = true;
+    return null;
   }
 
   @Override
