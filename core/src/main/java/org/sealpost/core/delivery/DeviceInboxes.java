@@ -91,9 +91,9 @@ public final class DeviceInboxes {
     recent.remember(acknowledge.ids());
     try {
       store.acknowledge(owner.inbox(), acknowledge.ids());
-      return new StreamEvent.Acknowledged();
+      return new StreamEvent.Acknowledged(acknowledge.batch());
     } catch (StorageUnavailable e) {
-      return new StreamEvent.AcknowledgeFailed();
+      return new StreamEvent.AcknowledgeFailed(acknowledge.batch());
     }
   }
 

@@ -45,6 +45,9 @@ final class DeviceStream {
 
   private Position cursor = Position.START;
 
+  /// The highest place that the cursor ever had on this connection.
+  private Position furthest = Position.START;
+
   /// Something may lie beyond the cursor.
   private boolean dirty;
 
@@ -86,8 +89,8 @@ final class DeviceStream {
       case StreamEvent.Woken() -> dirty = true;
       case StreamEvent.Ephemeral(Delivery delivery) -> ephemeral(delivery, now);
       case StreamEvent.Answered(EnvelopeId id, boolean accepted) -> answered(id, accepted);
-      case StreamEvent.Acknowledged() -> acknowledged();
-      case StreamEvent.AcknowledgeFailed() -> acknowledgeFailed(now);
+      case StreamEvent.Acknowledged(long batch) -> acknowledged(batch);
+      case StreamEvent.AcknowledgeFailed(long batch) -> acknowledgeFailed(batch, now);
       case StreamEvent.Tick() -> tick(now);
       case StreamEvent.Dismissed(CloseReason reason) -> close(reason);
       case StreamEvent.Disconnected() -> disconnected();
@@ -103,7 +106,7 @@ final class DeviceStream {
     Instant at = Instant.MAX;
     if (phase == Phase.CLAIMING || phase == Phase.OPEN) {
       at = earlier(lookAt, window.oldest().map(since -> since.plus(limits.answerTimeout())));
-      at = earlier(at, busy || failures == 0 ? null : retryAt);
+      at = earlier(at, failures > 0 && wantsStore() ? retryAt : null);
     }
     return earlier(at, answers.canBegin() ? retryAcknowledgeAt : null);
   }
@@ -179,6 +182,7 @@ final class DeviceStream {
       give(delivery, true, now);
     }
     cursor = arrival.position();
+    furthest = cursor.isAfter(furthest) ? cursor : furthest;
     return true;
   }
 
@@ -188,7 +192,8 @@ final class DeviceStream {
   }
 
   /// Takes the envelope from memory if everything before it was given, otherwise lets a read find
-  /// it.
+  /// it. One that was passed before, until a failed read moved the cursor back, may be gone from
+  /// the inbox by now: only a read can tell.
   private void stored(StreamEvent.Stored stored, Instant now) {
     Position position = stored.arrival().position();
     if (!position.isAfter(cursor)) {
@@ -199,6 +204,7 @@ final class DeviceStream {
             && !stored.repeat()
             && stored.before().isPresent()
             && !stored.before().get().isAfter(cursor)
+            && position.isAfter(furthest)
             && answers.count() < limits.uncommittedAnswers();
     if (!(next && offer(stored.arrival(), now)) && position.isAfter(known)) {
       known = position;
@@ -220,20 +226,20 @@ final class DeviceStream {
     }
   }
 
-  private void acknowledged() {
+  private void acknowledged(long batch) {
     acknowledgeFailures = 0;
-    answers.committed(busy);
+    answers.committed(batch, busy);
   }
 
   /// Tried again while the device is there. Afterwards the next connection brings the envelopes
   /// again, as after a crash.
-  private void acknowledgeFailed(Instant now) {
+  private void acknowledgeFailed(long batch, Instant now) {
     if (phase == Phase.GONE) {
-      answers.giveUp();
+      answers.givenUp(batch);
     } else {
       acknowledgeFailures++;
       retryAcknowledgeAt = now.plus(backOff(acknowledgeFailures));
-      answers.failed();
+      answers.failed(batch);
     }
   }
 
@@ -280,16 +286,16 @@ final class DeviceStream {
   /// Begins whatever can begin now.
   private void goOn(Instant now) {
     if (answers.canBegin() && mayAcknowledge(now)) {
-      actions.add(new StreamAction.Acknowledge(answers.begin()));
+      UncommittedAnswers.Batch batch = answers.begin();
+      actions.add(new StreamAction.Acknowledge(batch.number(), batch.ids()));
     }
-    if (busy || (failures > 0 && retryAt.isAfter(now))) {
+    if (!wantsStore() || (failures > 0 && retryAt.isAfter(now))) {
       return;
     }
+    busy = true;
     if (phase == Phase.CLAIMING) {
-      busy = true;
       actions.add(new StreamAction.Claim());
-    } else if (phase == Phase.OPEN && (dirty || known.isAfter(cursor)) && mayRead()) {
-      busy = true;
+    } else {
       dirty = false;
       known = Position.START;
       leftBehindBytes = 0;
@@ -297,6 +303,13 @@ final class DeviceStream {
       actions.add(
           new StreamAction.Read(cursor, window.roomEnvelopes(), Math.max(1, window.roomBytes())));
     }
+  }
+
+  /// Whether there is something to claim or to read, and room for it.
+  private boolean wantsStore() {
+    return !busy
+        && (phase == Phase.CLAIMING
+            || (phase == Phase.OPEN && (dirty || known.isAfter(cursor)) && mayRead()));
   }
 
   private boolean mayAcknowledge(Instant now) {

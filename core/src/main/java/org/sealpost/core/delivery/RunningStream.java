@@ -150,7 +150,9 @@ final class RunningStream implements DeviceConnection {
       case StreamAction.Read read ->
           ask(() -> inboxes.read(owner, read), new StreamEvent.ReadFailed());
       case StreamAction.Acknowledge acknowledge ->
-          ask(() -> inboxes.acknowledge(owner, acknowledge), new StreamEvent.AcknowledgeFailed());
+          ask(
+              () -> inboxes.acknowledge(owner, acknowledge),
+              new StreamEvent.AcknowledgeFailed(acknowledge.batch()));
       case StreamAction.Deliver(Delivery delivery) -> call(() -> transport.deliver(delivery));
       case StreamAction.QueueEmpty(long gaps) -> call(() -> transport.queueEmpty(gaps));
       case StreamAction.Close(CloseReason reason) -> call(() -> transport.close(reason));

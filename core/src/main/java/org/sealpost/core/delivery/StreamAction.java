@@ -4,14 +4,14 @@ import java.util.List;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.storage.inboxes.Position;
 
-/// What a [DeviceStream] wants done. At most one of [Claim] and [Read] is under way at a time, and
-/// at most one [Acknowledge]; the others are done at once and in order.
+/// What a [DeviceStream] wants done. At most one of [Claim] and [Read] is under way at a time;
+/// several [Acknowledge] may be, in any order; the others are done at once and in order.
 sealed interface StreamAction {
   record Claim() implements StreamAction {}
 
   record Read(Position after, int max, long maxBytes) implements StreamAction {}
 
-  record Acknowledge(List<EnvelopeId> ids) implements StreamAction {}
+  record Acknowledge(long batch, List<EnvelopeId> ids) implements StreamAction {}
 
   record Deliver(Delivery delivery) implements StreamAction {}
 

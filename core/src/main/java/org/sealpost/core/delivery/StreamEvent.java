@@ -43,9 +43,9 @@ sealed interface StreamEvent {
   record Answered(EnvelopeId id, boolean accepted) implements StreamEvent {}
 
   /// Answers [StreamAction.Acknowledge], as does the next.
-  record Acknowledged() implements StreamEvent {}
+  record Acknowledged(long batch) implements StreamEvent {}
 
-  record AcknowledgeFailed() implements StreamEvent {}
+  record AcknowledgeFailed(long batch) implements StreamEvent {}
 
   /// Time passed; see [DeviceStream#wakeAt].
   record Tick() implements StreamEvent {}
