@@ -1,5 +1,7 @@
 package org.sealpost.storage.tck;
 
+import org.sealpost.storage.tck.history.RandomHistoryContract;
+
 /// Every contract. A backend's test implements this and supplies the store.
 public interface StorageContracts
     extends StorageContract,
@@ -7,4 +9,5 @@ public interface StorageContracts
         InboxStoreContract,
         PreKeyStoreContract,
         ProfileAndKeyContract,
-        RegistrationStoreContract {}
+        RegistrationStoreContract,
+        RandomHistoryContract {}

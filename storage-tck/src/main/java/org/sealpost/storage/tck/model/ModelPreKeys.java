@@ -1,6 +1,7 @@
 package org.sealpost.storage.tck.model;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.storage.prekeys.PreKeyCount;
@@ -8,6 +9,7 @@ import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.prekeys.PreKeyUpload;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
+import org.sealpost.storage.prekeys.SealedPreKey;
 import org.sealpost.storage.prekeys.TakenKeys;
 
 /// Prekeys of the model.
@@ -56,6 +58,23 @@ class ModelPreKeys implements PreKeyStore {
         keys.repeatedUse,
         Optional.ofNullable(keys.ec.poll()),
         Optional.ofNullable(keys.kyber.poll()));
+  }
+
+  boolean handsOut(TakenKeys chosen, int oldest) {
+    return data.locked(() ->
+        keys(chosen.owner())
+            .filter(keys -> keys.repeatedUse.equals(chosen.repeatedUse()))
+            .filter(keys -> handsOut(chosen.ecOneTime(), keys.ec, oldest))
+            .filter(keys -> handsOut(chosen.kyberOneTime(), keys.kyber, oldest))
+            .isPresent());
+  }
+
+  private static boolean handsOut(
+      Optional<SealedPreKey> chosen, Deque<SealedPreKey> left, int oldest) {
+    if (chosen.isEmpty()) {
+      return left.isEmpty();
+    }
+    return left.stream().limit(oldest).anyMatch(chosen.get()::equals) && left.remove(chosen.get());
   }
 
   @Override

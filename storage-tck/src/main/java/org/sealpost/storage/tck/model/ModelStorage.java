@@ -8,6 +8,7 @@ import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
+import org.sealpost.storage.prekeys.TakenKeys;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
 
@@ -23,6 +24,13 @@ public class ModelStorage implements Storage {
     this.limits = limits;
     this.clock = clock;
     data.open();
+  }
+
+  /// Hands out the very keys that another store has chosen. False when these are not its owner's,
+  /// or a one-time key is not among the `oldest` that are left, or none was given though there are
+  /// some.
+  public boolean handsOut(TakenKeys chosen, int oldest) {
+    return new ModelPreKeys(data).handsOut(chosen, oldest);
   }
 
   @Override

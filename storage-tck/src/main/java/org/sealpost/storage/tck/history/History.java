@@ -1,0 +1,96 @@
+package org.sealpost.storage.tck.history;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.sealpost.storage.tck.StoreUnderTest;
+
+/// One random sequence of calls. Each step asks the store and the model for the same and compares
+/// what they say; the clock goes on by a moment between steps, so that nothing is as old as
+/// something else.
+final class History {
+  private static final int REMEMBERED = 12;
+
+  /// @param weight how often it is drawn, beside the others
+  private record Step(String name, int weight, Runnable action) {}
+
+  private final World world;
+  private final long seed;
+  private final List<Step> wheel = new ArrayList<>();
+  private final AccountSteps accounts;
+  private final Deque<String> last = new ArrayDeque<>();
+
+  /// @param faults the share of calls that fail
+  History(StoreUnderTest store, long seed, double faults) {
+    this.seed = seed;
+    this.world = new World(store, seed, faults);
+    this.accounts = new AccountSteps(world);
+    InboxSteps inboxes = new InboxSteps(world);
+    InboxSweeps sweeps = new InboxSweeps(world, inboxes);
+    PreKeySteps preKeys = new PreKeySteps(world);
+    ProfileSteps profiles = new ProfileSteps(world);
+    RegistrationSteps registrations = new RegistrationSteps(world);
+    List<Step> steps =
+        List.of(
+            new Step("reopen", 1, world::reopen),
+            new Step("create account", 2, accounts::create),
+            new Step("update account", 6, accounts::update),
+            new Step("find account", 4, accounts::find),
+            new Step("data keys", 1, accounts::dataKeys),
+            new Step("append", 60, inboxes::append),
+            new Step("read", 20, inboxes::read),
+            new Step("acknowledge", 12, inboxes::acknowledge),
+            new Step("claim", 5, inboxes::claim),
+            new Step("pass time", 4, inboxes::passTime),
+            new Step("sweep inboxes", 3, sweeps::sweep),
+            new Step("list abandoned", 2, sweeps::abandoned),
+            new Step("purge", 3, sweeps::purge),
+            new Step("totals", 3, sweeps::totals),
+            new Step("publish prekeys", 5, preKeys::publish),
+            new Step("take prekeys", 8, preKeys::take),
+            new Step("look at prekeys", 4, preKeys::look),
+            new Step("put profile", 4, profiles::put),
+            new Step("find profile", 4, profiles::find),
+            new Step("put invite", 4, registrations::putInvite),
+            new Step("open session", 6, registrations::openSession),
+            new Step("update session", 4, registrations::updateSession),
+            new Step("redeem", 8, registrations::redeem),
+            new Step("look at registrations", 4, registrations::look),
+            new Step("sweep registrations", 1, registrations::sweep));
+    for (Step step : steps) {
+      for (int i = 0; i < step.weight(); i++) {
+        wheel.add(step);
+      }
+    }
+  }
+
+  /// @throws AssertionError at the first difference, with the seed and the last steps
+  void run(int steps) {
+    for (int number = 1; number <= steps; number++) {
+      world.passTime(Duration.ofMillis(1));
+      Step step = world.draws().oneOf(wheel);
+      remember(step.name());
+      try {
+        if (world.accounts().isEmpty()) {
+          accounts.create();
+        } else {
+          step.action().run();
+        }
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(
+            "seed %d, step %d: the store and the model differ; the last steps were %s; replay with -Dsealpost.history.seed=%d"
+                .formatted(seed, number, last, seed),
+            e);
+      }
+    }
+  }
+
+  private void remember(String step) {
+    last.addLast(step);
+    if (last.size() > REMEMBERED) {
+      last.removeFirst();
+    }
+  }
+}
