@@ -42,6 +42,7 @@ import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.Strikes;
 import org.sealpost.server.http.RequestObserver;
+import org.sealpost.server.http.Route;
 import org.sealpost.server.http.Router;
 import org.sealpost.server.ops.AdminHandler;
 import org.sealpost.server.ops.Metrics;
@@ -66,6 +67,7 @@ public final class SealpostServer implements AutoCloseable {
   private final DataDirectory data;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
+  private List<Route> routes = List.of();
   private String url = "";
   private int port;
   private int adminPort;
@@ -181,8 +183,8 @@ public final class SealpostServer implements AutoCloseable {
     Authenticator authenticator = new CoreAuthenticator(core.authentication);
     Strikes strikes =
         address -> core.limits.take(RateLimit.AUTHENTICATION_FAILURES, address.text());
-    Router router =
-        new Router(RoutesModule.table(config, core), authenticator, strikes, observer(metrics));
+    routes = RoutesModule.table(config, core);
+    Router router = new Router(routes, authenticator, strikes, observer(metrics));
 
     Server web = WebModule.server(tasks);
     ServerConnector main = mainConnector(web);
@@ -349,6 +351,11 @@ public final class SealpostServer implements AutoCloseable {
     LOG.debug("start failed", e);
     return new CannotStart(
         "the server could not start: " + e.getClass().getSimpleName() + where, e);
+  }
+
+  /// The endpoint table, which the protocol's documentation is held to.
+  public List<Route> routes() {
+    return routes;
   }
 
   public String url() {

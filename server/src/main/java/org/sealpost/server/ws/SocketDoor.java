@@ -37,6 +37,10 @@ public final class SocketDoor {
   private static final String SOCKET = "/v1/websocket";
   private static final String RECEIVE_STORIES = "x-signal-receive-stories";
   private static final String PROVISIONING = "/v1/websocket/provisioning";
+
+  /// Where sockets are opened; a slash at the end makes no difference.
+  public static final List<String> PATHS = List.of(SOCKET, PROVISIONING);
+
   private static final int PIECE_BYTES = 16 * 1024;
   private static final Duration STORE_RETRY = Duration.ofSeconds(2);
 
@@ -95,9 +99,11 @@ public final class SocketDoor {
     container.setMaxFrameSize(0);
     container.setMaxBinaryMessageSize(0);
     container.setMaxTextMessageSize(0);
-    for (String slash : List.of("", "/")) {
-      container.addMapping(SOCKET + slash, this::open);
-      container.addMapping(PROVISIONING + slash, this::openProvisioning);
+    for (String path : PATHS) {
+      for (String slash : List.of("", "/")) {
+        container.addMapping(
+            path + slash, path.equals(PROVISIONING) ? this::openProvisioning : this::open);
+      }
     }
   }
 
