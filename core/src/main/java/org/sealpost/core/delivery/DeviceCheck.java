@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.Device;
+import org.sealpost.storage.inboxes.InboxId;
 
 /// Whether a send's messages are for the devices that the account has: the table of wire interface,
 /// messages, B2. An empty list of messages is no special case: it asks which devices there are.
@@ -40,12 +41,13 @@ final class DeviceCheck {
         : Optional.of(new SendOutcome.DevicesMismatched(missing, extra));
   }
 
-  /// All devices of the account, but for the one that writes to its siblings.
+  /// All devices of the account, but for the one that writes to its siblings: this very one, and
+  /// not another that has been linked with its number since.
   private static List<Device> expected(Send send, Account account) {
     if (!send.isSync()) {
       return account.devices();
     }
-    int own = send.sender().orElseThrow().device().id();
-    return account.devices().stream().filter(device -> device.id() != own).toList();
+    InboxId own = send.sender().orElseThrow().device().inbox();
+    return account.devices().stream().filter(device -> !device.inbox().equals(own)).toList();
   }
 }

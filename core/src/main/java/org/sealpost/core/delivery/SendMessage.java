@@ -82,7 +82,7 @@ public final class SendMessage {
         return objection.get();
       }
       if (objection.isEmpty() && (confirmed || !send.messages().isEmpty())) {
-        Optional<SendOutcome> outcome = deliver(send, recipient);
+        Optional<SendOutcome> outcome = deliver(send, recipient, confirmed);
         if (outcome.isPresent()) {
           return outcome.get();
         }
@@ -132,8 +132,9 @@ public final class SendMessage {
         : mismatch;
   }
 
-  /// Empty when the devices are no longer those that were checked.
-  private Optional<SendOutcome> deliver(Send send, Account recipient) {
+  /// Empty when the devices are no longer those that were checked, or when nothing is left to store
+  /// that would confirm them.
+  private Optional<SendOutcome> deliver(Send send, Account recipient, boolean confirmed) {
     List<Outgoing> envelopes = envelopes(send, recipient);
     if (send.ephemeral()) {
       envelopes.forEach(one -> wakeups.ephemeral(one.inbox(), one.id(), one.envelope()));
@@ -141,7 +142,7 @@ public final class SendMessage {
     }
     envelopes.removeIf(one -> recent.contains(one.id()));
     if (envelopes.isEmpty()) {
-      return Optional.of(accepted(send));
+      return confirmed ? Optional.of(accepted(send)) : Optional.empty();
     }
     return switch (append(recipient, envelopes)) {
       case AppendOutcome.Stored stored -> {
