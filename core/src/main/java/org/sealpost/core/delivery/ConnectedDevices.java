@@ -1,8 +1,8 @@
 package org.sealpost.core.delivery;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,14 +27,15 @@ public final class ConnectedDevices implements Wakeups, RetiredDevices {
   private final DeviceInboxes inboxes;
   private final DeliveryLimits limits;
   private final Executor tasks;
-  private final Clock clock;
+  private final InstantSource clock;
   private final ConcurrentHashMap<InboxId, RunningStream> streams = new ConcurrentHashMap<>();
 
   /// A registry without connections.
   ///
   /// @param tasks runs what blocks on the store; virtual threads are meant
+  /// @param clock measures waits alone; one that is set back would stretch them, see [SteadyClock]
   public ConnectedDevices(
-      DeviceInboxes inboxes, DeliveryLimits limits, Executor tasks, Clock clock) {
+      DeviceInboxes inboxes, DeliveryLimits limits, Executor tasks, InstantSource clock) {
     this.inboxes = inboxes;
     this.limits = limits;
     this.tasks = tasks;

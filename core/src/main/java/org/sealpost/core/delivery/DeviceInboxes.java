@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AccountDirectory;
 import org.sealpost.core.accounts.AuthenticatedDevice;
@@ -16,9 +17,11 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.inboxes.Claim;
+import org.sealpost.storage.inboxes.Epoch;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxPage;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.QueuedEnvelope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,15 +62,23 @@ public final class DeviceInboxes {
 
   /// The connection was registered before this call, so a device that is retired from now on finds
   /// its connection closed; one that was retired before is found out here.
-  StreamEvent claim(Owner owner) {
+  ///
+  /// @param wanted asked last of all: a connection that was displaced meanwhile must not take the
+  ///   inbox back from the newer one
+  StreamEvent claim(Owner owner, BooleanSupplier wanted) {
     try {
       Optional<Device> device =
           accounts.refresh(owner.account()).flatMap((Account now) -> now.device(owner.deviceId()));
       if (device.isEmpty() || !device.get().inbox().equals(owner.inbox())) {
         return new StreamEvent.Retired();
       }
+      if (!wanted.getAsBoolean()) {
+        return new StreamEvent.ClaimFailed();
+      }
       Claim claim = store.claim(owner.inbox());
-      return new StreamEvent.Claimed(claim.epoch(), claim.gaps());
+      return claim.epoch().equals(Epoch.NONE)
+          ? new StreamEvent.Retired()
+          : new StreamEvent.Claimed(claim.epoch(), claim.gaps());
     } catch (StorageUnavailable e) {
       return new StreamEvent.ClaimFailed();
     }
@@ -77,7 +88,9 @@ public final class DeviceInboxes {
     pages.acquireUninterruptibly();
     try {
       InboxPage page = store.read(owner.inbox(), read.after(), read.max(), read.maxBytes());
-      return new StreamEvent.PageRead(page.epoch(), open(owner, page), page.more());
+      Position end =
+          page.envelopes().isEmpty() ? Position.START : page.envelopes().getLast().position();
+      return new StreamEvent.PageRead(page.epoch(), open(owner, page), end, page.more());
     } catch (StorageUnavailable e) {
       return new StreamEvent.ReadFailed();
     } finally {

@@ -17,7 +17,7 @@ import org.sealpost.storage.inboxes.Position;
 ///
 /// Invariants:
 /// - Every envelope of the inbox at or before the cursor has been given to the device on this
-///   connection, or is gone from the inbox, or the device took it.
+///   connection, or is gone from the inbox, or the device took it, or it cannot be opened.
 /// - The window is never exceeded.
 /// - After a higher epoch was seen, or the connection was closed, nothing is given and nothing
 ///   read.
@@ -39,7 +39,7 @@ final class DeviceStream {
   private final UncommittedAnswers answers = new UncommittedAnswers();
 
   private Phase phase = Phase.NEW;
-  private Epoch epoch = new Epoch(0);
+  private Epoch epoch = Epoch.NONE;
   private long gaps;
   private boolean queueEmptySent;
 
@@ -159,7 +159,8 @@ final class DeviceStream {
         return;
       }
     }
-    if (page.more() && !page.arrivals().isEmpty()) {
+    moveTo(page.end());
+    if (page.more() && page.end().isAfter(Position.START)) {
       dirty = true;
     } else if (!queueEmptySent) {
       queueEmptySent = true;
@@ -181,9 +182,13 @@ final class DeviceStream {
       }
       give(delivery, true, now);
     }
-    cursor = arrival.position();
-    furthest = cursor.isAfter(furthest) ? cursor : furthest;
+    moveTo(arrival.position());
     return true;
+  }
+
+  private void moveTo(Position position) {
+    cursor = position.isAfter(cursor) ? position : cursor;
+    furthest = cursor.isAfter(furthest) ? cursor : furthest;
   }
 
   private void give(Delivery delivery, boolean stored, Instant now) {

@@ -1,7 +1,7 @@
 package org.sealpost.core.delivery;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 final class RunningStream implements DeviceConnection {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStream.class);
 
-  /// Beyond so many waiting events an envelope that was stored is not kept in the mailbox: the
-  /// stream is told to read instead. What else comes is bounded by the stream's own doing (answers
-  /// by the window, results by one call at a time).
+  /// Beyond so many waiting events the mailbox keeps nothing that comes of other people's doing
+  /// (envelopes, wake-ups) or of time: one event stands for all of them and lets the stream read.
+  /// What else comes is bounded by the stream's own doing (answers by the window, results by one
+  /// call at a time).
   private static final int CROWDED = 512;
 
   /// How many events one caller works off before it hands the rest to a task.
@@ -33,16 +34,25 @@ final class RunningStream implements DeviceConnection {
   private final DeviceTransport transport;
   private final DeviceInboxes inboxes;
   private final Executor tasks;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Consumer<RunningStream> whenGone;
 
-  /// Used only by the caller that is at work, see `working`.
+  /// Used only by the caller that is at work, see `working`, as are the next two.
   private final DeviceStream stream;
+
+  /// The transport threw: nothing more goes to it.
+  private boolean transportLost;
+
+  /// The stream threw: nobody knows what it would do next, so it gets no more events.
+  private boolean broken;
 
   /// Both guarded by this.
   private @Nullable ArrayDeque<StreamEvent> mailbox;
 
   private boolean working;
+
+  /// The transport was told to close, or is gone.
+  private volatile boolean ending;
 
   /// [DeviceStream#wakeAt] as of the last event.
   private volatile Instant wakeAt = Instant.MAX;
@@ -53,7 +63,7 @@ final class RunningStream implements DeviceConnection {
       DeviceInboxes inboxes,
       DeliveryLimits limits,
       Executor tasks,
-      Clock clock,
+      InstantSource clock,
       Consumer<RunningStream> whenGone) {
     this.owner = owner;
     this.transport = transport;
@@ -80,6 +90,7 @@ final class RunningStream implements DeviceConnection {
 
   @Override
   public void closed() {
+    ending = true;
     whenGone.accept(this);
     tell(new StreamEvent.Disconnected());
   }
@@ -95,7 +106,11 @@ final class RunningStream implements DeviceConnection {
       if (mailbox == null) {
         mailbox = new ArrayDeque<>(4);
       }
-      mailbox.add(mailbox.size() < CROWDED ? event : withoutEnvelope(event));
+      if (mailbox.size() < CROWDED || isOfThisConnection(event)) {
+        mailbox.add(event);
+      } else if (!(mailbox.peekLast() instanceof StreamEvent.Woken)) {
+        mailbox.add(new StreamEvent.Woken());
+      }
       if (working) {
         return;
       }
@@ -104,10 +119,23 @@ final class RunningStream implements DeviceConnection {
     work();
   }
 
-  private static StreamEvent withoutEnvelope(StreamEvent event) {
-    return event instanceof StreamEvent.Stored || event instanceof StreamEvent.Ephemeral
-        ? new StreamEvent.Woken()
-        : event;
+  private static boolean isOfThisConnection(StreamEvent event) {
+    return switch (event) {
+      case StreamEvent.Stored _, StreamEvent.Woken _, StreamEvent.Ephemeral _, StreamEvent.Tick _ ->
+          false;
+      case StreamEvent.Started _,
+          StreamEvent.Claimed _,
+          StreamEvent.ClaimFailed _,
+          StreamEvent.Retired _,
+          StreamEvent.PageRead _,
+          StreamEvent.ReadFailed _,
+          StreamEvent.Answered _,
+          StreamEvent.Acknowledged _,
+          StreamEvent.AcknowledgeFailed _,
+          StreamEvent.Dismissed _,
+          StreamEvent.Disconnected _ ->
+          true;
+    };
   }
 
   /// Only ever run by one thread at a time: the one that found `working` false and set it, or the
@@ -123,15 +151,22 @@ final class RunningStream implements DeviceConnection {
     }
   }
 
+  /// Never throws: the caller may be a sender, or the one who lets time pass for everybody.
   private void handle(StreamEvent event) {
+    if (broken) {
+      return;
+    }
     try {
       for (StreamAction action : stream.on(event, clock.instant())) {
         perform(action);
       }
       wakeAt = stream.wakeAt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a connection is closed: its stream is at fault", e);
+      broken = true;
+      wakeAt = Instant.MAX;
       call(() -> transport.close(CloseReason.FAULT));
+      closed();
     }
   }
 
@@ -146,7 +181,8 @@ final class RunningStream implements DeviceConnection {
 
   private void perform(StreamAction action) {
     switch (action) {
-      case StreamAction.Claim() -> ask(() -> inboxes.claim(owner), new StreamEvent.ClaimFailed());
+      case StreamAction.Claim() ->
+          ask(() -> inboxes.claim(owner, () -> !ending), new StreamEvent.ClaimFailed());
       case StreamAction.Read read ->
           ask(() -> inboxes.read(owner, read), new StreamEvent.ReadFailed());
       case StreamAction.Acknowledge acknowledge ->
@@ -155,7 +191,10 @@ final class RunningStream implements DeviceConnection {
               new StreamEvent.AcknowledgeFailed(acknowledge.batch()));
       case StreamAction.Deliver(Delivery delivery) -> call(() -> transport.deliver(delivery));
       case StreamAction.QueueEmpty(long gaps) -> call(() -> transport.queueEmpty(gaps));
-      case StreamAction.Close(CloseReason reason) -> call(() -> transport.close(reason));
+      case StreamAction.Close(CloseReason reason) -> {
+        ending = true;
+        call(() -> transport.close(reason));
+      }
     }
   }
 
@@ -178,22 +217,40 @@ final class RunningStream implements DeviceConnection {
     }
   }
 
-  /// False when the node is shutting down.
+  /// False when the node is shutting down, or has no memory for a task.
   private boolean begin(Runnable task) {
     try {
       tasks.execute(task);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    } catch (Error e) {
+      LOG.error("a task cannot be started", e);
+      return false;
     }
   }
 
+  /// A transport that fails is closed, so that its device does not wait at a socket which is given
+  /// nothing any more.
   private void call(Runnable transportCall) {
+    if (transportLost) {
+      return;
+    }
     try {
       transportCall.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("a connection is given up: its transport failed", e);
+      transportLost = true;
+      closeLost();
       closed();
+    }
+  }
+
+  private void closeLost() {
+    try {
+      transport.close(CloseReason.FAULT);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("a transport that failed cannot be closed", e);
     }
   }
 }

@@ -21,8 +21,11 @@ sealed interface StreamEvent {
 
   /// Answers [StreamAction.Read], as does the next.
   ///
-  /// @param more whether the inbox held more than these, as of the read
-  record PageRead(Epoch epoch, List<Arrival> arrivals, boolean more) implements StreamEvent {}
+  /// @param end where the last envelope of the page stands, also if it could not be opened; the
+  ///   start when the page is empty
+  /// @param more whether the inbox held more than the page, as of the read
+  record PageRead(Epoch epoch, List<Arrival> arrivals, Position end, boolean more)
+      implements StreamEvent {}
 
   record ReadFailed() implements StreamEvent {}
 

@@ -161,6 +161,7 @@ final class ModelInboxStore implements InboxStore {
     List<QueuedEnvelope> page = new ArrayList<>();
     long bytes = 0;
     boolean more = false;
+    boolean living = !inbox(inbox).abandoned;
     for (Queued queued : queued(inbox)) {
       if (queued.position().isAfter(after)) {
         bytes += queued.entry().sealed().size();
@@ -172,7 +173,7 @@ final class ModelInboxStore implements InboxStore {
             new QueuedEnvelope(queued.position(), queued.entry().id(), queued.entry().sealed()));
       }
     }
-    return new InboxPage(epoch(inbox), page, more);
+    return new InboxPage(living ? epoch(inbox) : Epoch.NONE, page, more);
   }
 
   @Override

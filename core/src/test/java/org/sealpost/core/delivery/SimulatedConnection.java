@@ -123,7 +123,7 @@ final class SimulatedConnection {
         20,
         () -> {
           if (!over) {
-            StreamEvent result = inboxes.claim(owner);
+            StreamEvent result = inboxes.claim(owner, () -> !closeAsked);
             if (result instanceof StreamEvent.Claimed claimed) {
               epoch = claimed.epoch().value();
               backlog = Set.copyOf(oracle.queued(inbox()));

@@ -28,6 +28,7 @@ import org.sealpost.core.delivery.EnvelopeIds;
 import org.sealpost.core.delivery.InboxSweeper;
 import org.sealpost.core.delivery.RecentEnvelopes;
 import org.sealpost.core.delivery.SendMessage;
+import org.sealpost.core.delivery.SteadyClock;
 import org.sealpost.core.devices.CreateLinkCode;
 import org.sealpost.core.devices.LinkCodes;
 import org.sealpost.core.devices.LinkDevice;
@@ -105,7 +106,7 @@ final class Core {
             new DeviceInboxes(accounts, storage.inboxes(), keyring, recent),
             delivery,
             tasks,
-            clock);
+            new SteadyClock());
     AnonymousAccess anonymousAccess = new AnonymousAccess(accounts);
     authorize = new AuthorizeSend(accounts, anonymousAccess::check);
     send =
