@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -43,8 +42,10 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", description = "Rounds of each kind, in turn (${DEFAULT-VALUE}).")
   private int rounds = 3;
 
-  @Option(names = "--warm-up", description = "Seconds of load before (${DEFAULT-VALUE}).")
-  private int warmUp = 10;
+  @Option(
+      names = "--warm-up",
+      description = "Sends, and echoes, before the first round (${DEFAULT-VALUE}).")
+  private int warmUp = 150_000;
 
   @Option(names = "--size", description = "Bytes of an envelope's content (${DEFAULT-VALUE}).")
   private int size = 1024;
@@ -62,18 +63,23 @@ public final class Bench implements Callable<Integer> {
 
   /// Ends the process with the command's status.
   public static void main(String[] args) {
+    // The same figures read the same everywhere.
+    Locale.setDefault(Locale.ROOT);
+    // No backend for logs is meant: what the client libraries log is nobody's business here.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(new CommandLine(new Bench()).execute(args));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (Math.min(Math.min(pairs, rounds), Math.min(seconds, inFlight)) < 1
+        || warmUp < pairs
         || inFlight > 256
         || size < 1
         || size > MAX_SIZE) {
       System.err.println(
-          "sealpost: --pairs, --rounds and --seconds are at least 1, --in-flight is 1 to 256 and"
-              + " --size 1 to "
+          "sealpost: --pairs, --rounds and --seconds are at least 1, --warm-up is at least one for"
+              + " each pair, --in-flight is 1 to 256 and --size 1 to "
               + MAX_SIZE
               + ".");
       return 2;
@@ -82,29 +88,29 @@ public final class Bench implements Callable<Integer> {
     try (Rounds run = new Rounds(home, folder, pairs, inFlight, size, new SplittableRandom(seed))) {
       Report.Idle idle = run.idle();
       run.register();
-      run.measure(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), rounds);
+      run.measure(warmUp, Duration.ofSeconds(seconds), rounds);
       Report.Drain drain = backlog > 0 ? run.drain(backlog) : null;
       run.stopServers();
       double store =
           StoreCeiling.appendsPerSecond(
               folder.resolve("ceiling.db"), pairs, size, Duration.ofSeconds(seconds));
-      report(new Report(setting(), idle, run.sends(), run.echoes(), drain, store));
+      report(new Report(setting(), idle, run.loaded(), drain, store));
     } finally {
       deleteAll(folder);
     }
     return 0;
   }
 
-  private Map<String, Object> setting() throws IOException {
-    Map<String, Object> setting = new LinkedHashMap<>();
-    setting.put("pairs", pairs);
-    setting.put("in flight for each", inFlight);
-    setting.put("content", size + " bytes");
-    setting.put("round", seconds + " s");
-    setting.put("processors", Runtime.getRuntime().availableProcessors());
-    setting.put(
-        "load average at the end", Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
-    return setting;
+  private Report.Setting setting() throws IOException {
+    return new Report.Setting(
+        pairs,
+        inFlight,
+        size,
+        rounds,
+        seconds,
+        warmUp,
+        Runtime.getRuntime().availableProcessors(),
+        Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]));
   }
 
   private void report(Report report) throws IOException {

@@ -1,7 +1,6 @@
 package org.sealpost.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,9 @@ import org.sealpost.bench.load.Sender;
 
 /// The connections to one peer, and rounds of load over them.
 final class Load implements AutoCloseable {
-  private static final Duration DRAIN = Duration.ofSeconds(60);
+  private static final Duration LAST_ANSWERS = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+  private static final long OWN = ProcessHandle.current().pid();
 
   private final InetSocketAddress address;
   private final SSLContext context;
@@ -66,43 +67,42 @@ final class Load implements AutoCloseable {
     Latencies latencies = new Latencies();
     Map<Integer, Integer> otherStatuses = new ConcurrentSkipListMap<>();
     double peerBefore = ProcessFigures.cpuSeconds(peer);
-    double ownBefore = ownCpuSeconds();
+    double ownBefore = ProcessFigures.cpuSeconds(OWN);
     long began = System.nanoTime();
-    loop.execute(() -> senders.forEach(sender -> sender.start(latencies, otherStatuses)));
+    CountDownLatch idle = start(Long.MAX_VALUE, latencies, otherStatuses);
     TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-    CountDownLatch idle = new CountDownLatch(senders.size());
-    loop.execute(() -> senders.forEach(sender -> sender.stop(idle::countDown)));
-    if (!idle.await(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IOException(idle.getCount() + " connections wait for an answer");
-    }
+    loop.execute(() -> senders.forEach(Sender::stop));
+    await(idle, LAST_ANSWERS);
     double seconds = (System.nanoTime() - began) / 1e9;
     return Measured.of(
         latencies,
         otherStatuses,
         seconds,
         ProcessFigures.cpuSeconds(peer) - peerBefore,
-        ownCpuSeconds() - ownBefore);
+        ProcessFigures.cpuSeconds(OWN) - ownBefore);
   }
 
-  /// The one sender sends that many and waits for the last answer.
+  /// The senders share that many sends, all of which have to be answered with 200.
   void runCount(int sends) throws IOException, InterruptedException {
     Map<Integer, Integer> otherStatuses = new ConcurrentSkipListMap<>();
-    CountDownLatch idle = new CountDownLatch(1);
-    loop.execute(() -> {
-      Sender only = senders.getFirst();
-      only.limit(sends, idle::countDown);
-      only.start(new Latencies(), otherStatuses);
-    });
-    if (!idle.await(10 * DRAIN.toSeconds(), TimeUnit.SECONDS) || !otherStatuses.isEmpty()) {
+    await(start(sends / senders.size(), new Latencies(), otherStatuses), LONGEST);
+    if (!otherStatuses.isEmpty()) {
       throw new IOException("not all sends were answered 200: " + otherStatuses);
     }
   }
 
-  private static double ownCpuSeconds() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getProcessCpuTime() / 1e9
-        : 0;
+  private CountDownLatch start(long each, Latencies latencies, Map<Integer, Integer> statuses) {
+    CountDownLatch idle = new CountDownLatch(senders.size());
+    loop.execute(
+        () -> senders.forEach(sender -> sender.start(each, latencies, statuses, idle::countDown)));
+    return idle;
+  }
+
+  private static void await(CountDownLatch idle, Duration longest)
+      throws IOException, InterruptedException {
+    if (!idle.await(longest.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException(idle.getCount() + " connections wait for an answer");
+    }
   }
 
   @Override

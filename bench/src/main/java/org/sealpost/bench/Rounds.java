@@ -32,6 +32,7 @@ final class Rounds implements AutoCloseable {
   private final List<Measured> sends = new ArrayList<>();
   private final List<Measured> echoes = new ArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private double residentAfterLoad;
   private @Nullable ServerProcess server;
   private @Nullable Accounts accounts;
 
@@ -72,14 +73,13 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  void measure(Duration warmUp, Duration length, int rounds)
-      throws IOException, InterruptedException {
+  /// @param warmUp how many of each before the first round
+  void measure(int warmUp, Duration length, int rounds) throws IOException, InterruptedException {
     EchoProcess echo = EchoProcess.start(folder, ServerProcess.jvmFlags(home));
     open.add(echo);
     Load echoLoad = new Load(echo.address(), Tls.trusting(echo.trust()), echo.pid());
     open.add(echoLoad);
-    Load sendLoad =
-        new Load(accounts().address(), Tls.trusting(accounts().caPem()), server().pid());
+    Load sendLoad = load();
     open.add(sendLoad);
     for (Pair pair : accounts().pairs()) {
       progress.say("connecting");
@@ -88,15 +88,17 @@ final class Rounds implements AutoCloseable {
       sendLoad.sender(
           Optional.of(pair.sender().credentials().toHeader()), pair.template(), inFlight);
     }
-    progress.say("warming up");
-    echoLoad.run(warmUp);
-    sendLoad.run(warmUp);
+    progress.say("warming up: %,d echoes".formatted(warmUp));
+    echoLoad.runCount(warmUp);
+    progress.say("warming up: %,d sends".formatted(warmUp));
+    sendLoad.runCount(warmUp);
     for (int round = 1; round <= rounds; round++) {
       progress.say("round " + round + " of " + rounds + ": echoes");
       echoes.add(echoLoad.run(length));
       progress.say("round " + round + " of " + rounds + ": sends");
       sends.add(sendLoad.run(length));
     }
+    residentAfterLoad = ProcessFigures.residentMegabytes(server().pid());
     sendLoad.close();
     echoLoad.close();
     echo.close();
@@ -106,24 +108,35 @@ final class Rounds implements AutoCloseable {
   Report.Drain drain(int envelopes) throws IOException, InterruptedException {
     Pair pair = accounts().add();
     FakeDevice receiver = pair.receiver();
-    try (Load filling =
-        new Load(accounts().address(), Tls.trusting(accounts().caPem()), server().pid())) {
-      filling.sender(Optional.of(pair.sender().credentials().toHeader()), pair.template(), 16);
-      progress.say("filling an inbox");
-      filling.runCount(envelopes);
-    }
-    try (Load draining =
-        new Load(accounts().address(), Tls.trusting(accounts().caPem()), server().pid())) {
-      progress.say("draining it");
-      long began = System.nanoTime();
-      Receiver drained = draining.receiver(receiver.credentials().toHeader());
-      if (!drained.queueEmpty().await(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-          || drained.envelopes() < envelopes) {
-        throw new IOException(drained.envelopes() + " of " + envelopes + " envelopes came");
+    try (ServerTotals totals = new ServerTotals(server().data())) {
+      progress.say("waiting for the last acknowledgements");
+      totals.awaitEmptyInboxes(PATIENCE);
+      try (Load filling = load()) {
+        filling.sender(Optional.of(pair.sender().credentials().toHeader()), pair.template(), 16);
+        progress.say("filling an inbox");
+        filling.runCount(envelopes);
       }
-      double seconds = (System.nanoTime() - began) / 1e9;
-      return new Report.Drain((int) drained.envelopes(), seconds);
+      try (Load draining = load()) {
+        progress.say("draining it");
+        long began = System.nanoTime();
+        Receiver drained = draining.receiver(receiver.credentials().toHeader());
+        if (!drained.queueEmpty().await(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            || drained.envelopes() < envelopes) {
+          throw new IOException(drained.envelopes() + " of " + envelopes + " envelopes came");
+        }
+        double delivered = secondsSince(began);
+        totals.awaitEmptyInboxes(PATIENCE);
+        return new Report.Drain(envelopes, delivered, secondsSince(began));
+      }
     }
+  }
+
+  private Load load() throws IOException {
+    return new Load(accounts().address(), Tls.trusting(accounts().caPem()), server().pid());
+  }
+
+  private static double secondsSince(long beganNanos) {
+    return (System.nanoTime() - beganNanos) / 1e9;
   }
 
   void stopServers() {
@@ -132,12 +145,8 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  List<Measured> sends() {
-    return List.copyOf(sends);
-  }
-
-  List<Measured> echoes() {
-    return List.copyOf(echoes);
+  Report.Loaded loaded() {
+    return new Report.Loaded(List.copyOf(sends), List.copyOf(echoes), residentAfterLoad);
   }
 
   private ServerProcess server() {

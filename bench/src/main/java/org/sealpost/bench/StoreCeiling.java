@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
@@ -95,28 +97,30 @@ final class StoreCeiling {
       SqliteStorage storage, Aci account, InboxId inbox, Bytes sealed, AtomicBoolean running) {
     int count = 0;
     List<EnvelopeId> stored = new ArrayList<>();
-    while (running.get()) {
-      EnvelopeId id = new EnvelopeId(UUID.randomUUID());
-      AppendOutcome outcome =
-          storage
-              .inboxes()
-              .append(
-                  account,
-                  DevicesVersion.FIRST,
-                  List.of(
-                      new InboxEntry(
-                          inbox, id, sealed, Instant.now().plus(Duration.ofDays(30)), true)));
-      if (!(outcome instanceof AppendOutcome.Stored)) {
-        throw new IllegalStateException("the append was refused");
-      }
-      stored.add(id);
-      count++;
-      if (stored.size() == ACKNOWLEDGED_TOGETHER) {
-        List<EnvelopeId> batch = List.copyOf(stored);
-        stored.clear();
-        Thread.ofVirtual().start(() -> storage.inboxes().acknowledge(inbox, batch));
+    try (ExecutorService acknowledging = Executors.newVirtualThreadPerTaskExecutor()) {
+      while (running.get()) {
+        EnvelopeId id = new EnvelopeId(UUID.randomUUID());
+        append(storage, account, new InboxEntry(inbox, id, sealed, expiry(), true));
+        stored.add(id);
+        count++;
+        if (stored.size() == ACKNOWLEDGED_TOGETHER) {
+          List<EnvelopeId> batch = List.copyOf(stored);
+          stored.clear();
+          acknowledging.execute(() -> storage.inboxes().acknowledge(inbox, batch));
+        }
       }
     }
     return count;
+  }
+
+  private static void append(SqliteStorage storage, Aci account, InboxEntry entry) {
+    AppendOutcome outcome = storage.inboxes().append(account, DevicesVersion.FIRST, List.of(entry));
+    if (!(outcome instanceof AppendOutcome.Stored)) {
+      throw new IllegalStateException("the append was refused");
+    }
+  }
+
+  private static Instant expiry() {
+    return Instant.now().plus(Duration.ofDays(30));
   }
 }

@@ -21,8 +21,9 @@ public final class Sender implements FrameHandler {
   private Runnable idle = () -> {};
   private int unanswered;
   private boolean running;
+  private boolean closed;
   private long sent;
-  private long sendsLeft = Long.MAX_VALUE;
+  private long sendsLeft;
 
   /// Takes the connection over.
   ///
@@ -34,32 +35,39 @@ public final class Sender implements FrameHandler {
     connection.handler(this);
   }
 
-  /// Sends in every slot.
+  /// Sends in every slot, so many times in all; calls `whenIdle` once the last is answered.
   ///
   /// @param into what the durations of this run are added to; shared by senders of one loop
   /// @param statuses answers other than 200, counted
-  public void start(Latencies into, Map<Integer, Integer> statuses) {
+  public void start(long sends, Latencies into, Map<Integer, Integer> statuses, Runnable whenIdle) {
+    if (closed) {
+      statuses.merge(0, 1, Integer::sum);
+      whenIdle.run();
+      return;
+    }
     latencies = into;
     otherStatuses = statuses;
+    idle = whenIdle;
+    sendsLeft = sends;
     running = true;
-    for (int slot = 0; slot < startedNanos.length; slot++) {
+    for (int slot = 0; slot < startedNanos.length && running; slot++) {
       send(slot);
     }
+    idleIfDone();
     connection.flush();
   }
 
-  /// Makes the next run end by itself after that many sends.
-  public void limit(long sends, Runnable whenIdle) {
-    sendsLeft = sends;
-    idle = whenIdle;
+  /// Sends no more.
+  public void stop() {
+    if (running) {
+      running = false;
+      idleIfDone();
+    }
   }
 
-  /// Sends no more and calls `whenIdle` once all is answered.
-  public void stop(Runnable whenIdle) {
-    running = false;
-    idle = whenIdle;
-    if (unanswered == 0) {
-      whenIdle.run();
+  private void idleIfDone() {
+    if (!running && unanswered == 0) {
+      idle.run();
     }
   }
 
@@ -104,16 +112,17 @@ public final class Sender implements FrameHandler {
     if (running) {
       send(slot);
     }
-    if (!running && unanswered == 0) {
-      idle.run();
-    }
+    idleIfDone();
   }
 
   @Override
   public void closed(String why) {
-    otherStatuses.merge(0, 1, Integer::sum);
-    running = false;
-    unanswered = 0;
-    idle.run();
+    closed = true;
+    if (running || unanswered > 0) {
+      otherStatuses.merge(0, 1, Integer::sum);
+      running = false;
+      unanswered = 0;
+      idle.run();
+    }
   }
 }
