@@ -81,6 +81,26 @@ class BadInputTest {
             "deep nesting",
             raw("PUT", toBob, "{\"x\":" + "[".repeat(1000) + "]".repeat(1000) + "}"),
             400),
+        arguments(
+            "a number that is none", raw("PUT", toBob, "{\"timestamp\":NaN,\"messages\":[]}"), 400),
+        arguments(
+            "a number beyond 64 bits",
+            raw("PUT", toBob, "{\"timestamp\":99999999999999999999,\"messages\":[]}"),
+            400),
+        arguments(
+            "a number of many digits",
+            raw("PUT", toBob, "{\"timestamp\":" + "9".repeat(5000) + ",\"messages\":[]}"),
+            400),
+        arguments(
+            "a large exponent",
+            raw("PUT", toBob, "{\"timestamp\":1e999999999,\"messages\":[]}"),
+            422),
+        arguments("a fraction", raw("PUT", toBob, "{\"timestamp\":1.5,\"messages\":[]}"), 422),
+        arguments(
+            "too many values",
+            raw("PUT", toBob, "{\"messages\":[{}" + ",{}".repeat(9000) + "]}"),
+            400),
+        arguments("a long name", raw("PUT", toBob, "{\"" + "x".repeat(300) + "\":1}"), 400),
         arguments("no messages", raw("PUT", toBob, "{\"timestamp\":1}"), 422),
         arguments("a null message", raw("PUT", toBob, "{\"messages\":[null]}"), 422),
         arguments(

@@ -155,6 +155,24 @@ class SocketTest {
   }
 
   @Test
+  void aRequestHasSoManyHeadersAndSoLongOnesAndNoMore() throws Exception {
+    try (RawSocket socket = anonymous()) {
+      WebSocketRequestMessage.Builder most = keepAlive().setId(1);
+      for (int i = 0; i < 64; i++) {
+        most.addHeaders("h" + i + ":" + "x".repeat(200));
+      }
+      socket.request(most);
+      assertThat(socket.awaitResponse(1).getStatus()).isEqualTo(200);
+      socket.request(most.setId(2).addHeaders("one:more"));
+      assertThat(socket.awaitClosed()).isEqualTo(1007);
+    }
+    try (RawSocket socket = anonymous()) {
+      socket.request(keepAlive().setId(1).addHeaders("x".repeat(16 * 1024)));
+      assertThat(socket.awaitClosed()).isEqualTo(1007);
+    }
+  }
+
+  @Test
   void messagesUpTo512KibAreReadAndLargerOnesCloseTheSocket() throws Exception {
     try (RawSocket socket = anonymous()) {
       socket.request(

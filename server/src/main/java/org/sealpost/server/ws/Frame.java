@@ -1,13 +1,10 @@
 package org.sealpost.server.ws;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.proto.WebSocketMessage;
 import org.sealpost.protocol.proto.WebSocketRequestMessage;
@@ -15,7 +12,8 @@ import org.sealpost.protocol.proto.WebSocketResponseMessage;
 import org.sealpost.server.http.Headers;
 import org.sealpost.server.http.Reply;
 
-/// One binary message of a socket (wire interface, messages and websocket, A2).
+/// One binary message of a socket (wire interface, messages and websocket, A2). [FrameReader] reads
+/// those of clients; here the server's are written.
 sealed interface Frame {
 
   /// A request of the client.
@@ -31,49 +29,8 @@ sealed interface Frame {
 
   record Response(long id, int status) implements Frame {}
 
-  /// Not a message of the protocol.
+  /// Not a message of the protocol, or more of one than a client has reason to send.
   record Bad() implements Frame {}
-
-  static Frame parse(byte[] bytes) {
-    WebSocketMessage message;
-    try {
-      message = WebSocketMessage.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      return new Bad();
-    }
-    return switch (message.getType()) {
-      case REQUEST -> message.hasRequest() ? request(message.getRequest()) : new Bad();
-      case RESPONSE ->
-          message.hasResponse()
-              ? new Response(message.getResponse().getId(), message.getResponse().getStatus())
-              : new Bad();
-      case UNKNOWN -> new Bad();
-    };
-  }
-
-  private static Frame request(WebSocketRequestMessage request) {
-    return new Request(
-        request.getVerb(),
-        request.getPath(),
-        Headers.ofTunnelled(request.getHeadersList()),
-        body(request.getBody()),
-        request.hasId() ? OptionalLong.of(request.getId()) : OptionalLong.empty());
-  }
-
-  /// The array that the parser made for the body: nobody else holds it.
-  private static Bytes body(ByteString parsed) {
-    if (parsed.isEmpty()) {
-      return Bytes.EMPTY;
-    }
-    TakenBytes taken = new TakenBytes();
-    try {
-      UnsafeByteOperations.unsafeWriteTo(parsed, taken);
-    } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory cannot be read", e);
-    }
-    byte[] whole = taken.whole;
-    return Bytes.wrap(whole == null ? parsed.toByteArray() : whole);
-  }
 
   static ByteBuffer response(long id, Reply reply, long timestampMillis) {
     WebSocketResponseMessage.Builder response =
@@ -128,35 +85,5 @@ sealed interface Frame {
       throw new IllegalStateException("a frame of known size does not fit", e);
     }
     return ByteBuffer.wrap(bytes);
-  }
-
-  /// Takes over a literal byte string's array, if it is the whole of it.
-  final class TakenBytes extends com.google.protobuf.ByteOutput {
-    private byte @Nullable [] whole;
-
-    @Override
-    public void write(byte value) {
-      whole = null;
-    }
-
-    @Override
-    public void write(byte[] value, int offset, int length) {
-      whole = null;
-    }
-
-    @Override
-    public void writeLazy(byte[] value, int offset, int length) {
-      whole = offset == 0 && length == value.length ? value : null;
-    }
-
-    @Override
-    public void write(ByteBuffer value) {
-      whole = null;
-    }
-
-    @Override
-    public void writeLazy(ByteBuffer value) {
-      whole = null;
-    }
   }
 }

@@ -155,7 +155,7 @@ public final class Tunnel implements Session.Listener {
   }
 
   private void received(byte[] message) {
-    switch (Frame.parse(message)) {
+    switch (FrameReader.read(message)) {
       case Frame.Request request -> {
         synchronized (this) {
           requestsInFlight++;
@@ -188,7 +188,7 @@ public final class Tunnel implements Session.Listener {
   private void receivedLate(ByteBuffer payload) {
     byte[] piece = new byte[payload.remaining()];
     payload.get(piece);
-    if (Frame.parse(piece) instanceof Frame.Response(long id, int status)) {
+    if (FrameReader.read(piece) instanceof Frame.Response(long id, int status)) {
       role.answered(id, status);
     }
   }
