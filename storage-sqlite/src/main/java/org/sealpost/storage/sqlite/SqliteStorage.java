@@ -59,6 +59,11 @@ public final class SqliteStorage implements Storage {
   /// @throws StorageRefused when it must not be opened; the message is for a person
   /// @throws StorageCorrupt when the file is damaged
   public static SqliteStorage open(SqliteConfig config) {
+    return open(config, () -> {});
+  }
+
+  /// @param beforeCommit run on the writer's thread before each commit
+  static SqliteStorage open(SqliteConfig config, Runnable beforeCommit) {
     Path folder = config.file().toAbsolutePath().normalize().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new StorageRefused(
@@ -67,7 +72,7 @@ public final class SqliteStorage implements Storage {
     DatabaseLock lock = DatabaseLock.take(config.file());
     try {
       PrivateFiles.createIfAbsent(config.file());
-      return open(config, lock);
+      return open(config, beforeCommit, lock);
     } catch (IOException e) {
       release(lock);
       throw notOpened(config.file(), "input or output failed");
@@ -80,7 +85,8 @@ public final class SqliteStorage implements Storage {
     }
   }
 
-  private static SqliteStorage open(SqliteConfig config, DatabaseLock lock) throws SQLException {
+  private static SqliteStorage open(SqliteConfig config, Runnable beforeCommit, DatabaseLock lock)
+      throws SQLException {
     Database database = new Database(config.file(), config.synchronous());
     List<Sql> opened = new ArrayList<>();
     try {
@@ -93,7 +99,8 @@ public final class SqliteStorage implements Storage {
       database.check(writing, config.allowUnsafe());
       Map<String, String> settings = Map.copyOf(Database.settings(writing));
       AccountCache accountCache = new AccountCache(config.cachedAccountBytes());
-      WriteAccess access = WriteAccess.over(writing, accountCache);
+      Transactions transactions =
+          new Transactions(writing, WriteAccess.over(writing, accountCache), beforeCommit);
       List<Sql> reading = new ArrayList<>();
       for (int i = 0; i < config.readers(); i++) {
         Sql reader = database.openReader();
@@ -104,7 +111,7 @@ public final class SqliteStorage implements Storage {
       return new SqliteStorage(
           config,
           lock,
-          new Writer(writing, access, checkpoints, config.commits()),
+          new Writer(writing, transactions, checkpoints, config.commits()),
           new Readers(reading, config.queuedReads()),
           accountCache,
           settings);

@@ -11,13 +11,16 @@ import org.sealpost.storage.StorageUnavailable;
 final class Transactions {
   private final Sql sql;
   private final WriteAccess access;
+  private final Runnable beforeCommit;
 
   /// Whether a transaction failed and its remains are still to be cleared away.
   private boolean broken;
 
-  Transactions(Sql sql, WriteAccess access) {
+  /// @param beforeCommit run before each commit; tests stop it here
+  Transactions(Sql sql, WriteAccess access, Runnable beforeCommit) {
     this.sql = sql;
     this.access = access;
+    this.beforeCommit = beforeCommit;
   }
 
   /// Every request has its answer afterwards; none is told of success before the commit returned.
@@ -55,7 +58,7 @@ final class Transactions {
       broken = true;
       return false;
     }
-    sql.execute("commit");
+    commit();
     return true;
   }
 
@@ -64,6 +67,11 @@ final class Transactions {
     for (WriteRequest<?> request : requests) {
       runBehindSavepoint(request);
     }
+    commit();
+  }
+
+  private void commit() throws SQLException {
+    beforeCommit.run();
     sql.execute("commit");
   }
 

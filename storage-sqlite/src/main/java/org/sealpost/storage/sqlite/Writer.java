@@ -42,9 +42,9 @@ final class Writer implements AutoCloseable {
   private boolean finished;
 
   /// Takes the connection over; from now on it belongs to the new thread.
-  Writer(Sql sql, WriteAccess access, Checkpoints checkpoints, Limits limits) {
+  Writer(Sql sql, Transactions transactions, Checkpoints checkpoints, Limits limits) {
     this.sql = sql;
-    this.transactions = new Transactions(sql, access);
+    this.transactions = transactions;
     this.checkpoints = checkpoints;
     this.groupCommit = new GroupCommit<>(limits);
     this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().unstarted(this::run);

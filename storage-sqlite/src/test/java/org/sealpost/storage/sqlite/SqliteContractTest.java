@@ -22,8 +22,8 @@ class SqliteContractTest implements StorageContracts {
     SqliteConfig config =
         SqliteConfig.forTests(folder.resolve("sealpost.db")).withCommits(IMPATIENT);
     store =
-        new StoreUnderTest(
-            (limits, clock) -> SqliteStorage.open(config.withInboxLimits(limits).withClock(clock)));
+        new StoreUnderTest((limits, clock, beforeCommit) ->
+            SqliteStorage.open(config.withInboxLimits(limits).withClock(clock), beforeCommit));
   }
 
   @Override

@@ -34,7 +34,7 @@ class SqliteFaultsTest {
     writer =
         new Writer(
             sql,
-            WriteAccess.over(sql, new AccountCache(1_000)),
+            new Transactions(sql, WriteAccess.over(sql, new AccountCache(1_000)), () -> {}),
             new Checkpoints(sql, Duration.ofHours(1)),
             Limits.DEFAULT);
   }

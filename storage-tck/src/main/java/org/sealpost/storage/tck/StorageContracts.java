@@ -10,4 +10,5 @@ public interface StorageContracts
         PreKeyStoreContract,
         ProfileAndKeyContract,
         RegistrationStoreContract,
+        OverlapContract,
         RandomHistoryContract {}

@@ -13,16 +13,21 @@ public final class StoreUnderTest implements AutoCloseable {
   /// Opens the storage over the same data each time: what one kept the next one finds.
   @FunctionalInterface
   public interface Opener {
-    Storage open(InboxLimits limits, Clock clock);
+    /// Opens it.
+    ///
+    /// @param beforeCommit to be run before each commit, by the thread that commits, when the write
+    ///   is decided and nobody else may see it yet; it may take its time
+    Storage open(InboxLimits limits, Clock clock, Runnable beforeCommit);
   }
 
   private final Opener opener;
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
+  private final CommitGate commits = new CommitGate();
   private Storage storage;
 
   public StoreUnderTest(Opener opener) {
     this.opener = opener;
-    this.storage = opener.open(LIMITS, clock);
+    this.storage = opener.open(LIMITS, clock, commits);
   }
 
   public Storage storage() {
@@ -33,10 +38,14 @@ public final class StoreUnderTest implements AutoCloseable {
     return clock;
   }
 
+  CommitGate commits() {
+    return commits;
+  }
+
   /// As a restart does.
   public void reopen() {
     storage.close();
-    storage = opener.open(LIMITS, clock);
+    storage = opener.open(LIMITS, clock, commits);
   }
 
   @Override

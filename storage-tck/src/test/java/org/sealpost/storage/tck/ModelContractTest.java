@@ -8,7 +8,8 @@ import org.sealpost.storage.tck.model.ModelStorage;
 class ModelContractTest implements StorageContracts {
   private final ModelData data = new ModelData();
   private final StoreUnderTest store =
-      new StoreUnderTest((limits, clock) -> new ModelStorage(data, limits, clock));
+      new StoreUnderTest(
+          (limits, clock, beforeCommit) -> new ModelStorage(data, limits, clock, beforeCommit));
 
   @Override
   public StoreUnderTest store() {

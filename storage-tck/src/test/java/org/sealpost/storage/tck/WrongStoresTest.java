@@ -3,49 +3,223 @@ package org.sealpost.storage.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.storage.tck.StoreUnderTest.Opener;
-import org.sealpost.storage.tck.model.WrongStores;
+import org.sealpost.storage.tck.model.WrongAccounts;
+import org.sealpost.storage.tck.model.WrongInboxLife;
+import org.sealpost.storage.tck.model.WrongOrder;
+import org.sealpost.storage.tck.model.WrongPreKeys;
+import org.sealpost.storage.tck.model.WrongRegistrations;
+import org.sealpost.storage.tck.model.WrongRepeats;
+import org.sealpost.storage.tck.model.WrongRequests;
 
-/// Each planted mistake is caught by the case that was made for it.
+/// Each planted mistake is caught by the cases that were made for it.
 class WrongStoresTest {
   private record OverWrongStore(StoreUnderTest store) implements StorageContracts {}
 
-  record Planted(String caught, Opener store) {
+  record Planted(Supplier<Opener> store, String caughtBy) {
     @Override
     public String toString() {
-      return caught;
+      return caughtBy;
     }
+  }
+
+  private static Stream<Planted> caught(Supplier<Opener> store, String... cases) {
+    return Stream.of(cases).map(name -> new Planted(store, name));
   }
 
   static Stream<Planted> mistakes() {
     return Stream.of(
-        new Planted("aTailingReaderSkipsNothing", WrongStores.drawingPositionsBeforeTheCommit()),
-        new Planted(
-            "positionsGrowAfterTheInboxWasEmptied", WrongStores.beginningAgainInAnEmptyInbox()),
-        new Planted(
-            "positionsGrowAfterReopeningAnEmptyInbox", WrongStores.beginningAgainInAnEmptyInbox()),
-        new Planted("aFullPrimaryRefusesTheWholeRequest", WrongStores.storingHalfARequest()),
-        new Planted("aRepeatIsStoredOnce", WrongStores.storingARepeatTwice()),
-        new Planted("concurrentRepeatsAreStoredOnce", WrongStores.storingARepeatTwice()),
-        new Planted("anotherDeviceListStoresNothing", WrongStores.believingTheCallersDeviceList()),
-        new Planted("theTotalsAddUp", WrongStores.losingTheCountOfAcknowledgements()),
-        new Planted("aFullLinkedDeviceIsLeftOutAndCounted", WrongStores.countingNoGaps()),
-        new Planted("underContentionEachKeyIsTakenOnce", WrongStores.givingAPreKeyTwice()),
-        new Planted("oneTimeKeysAreTakenOldestFirstAndEachOnce", WrongStores.givingAPreKeyTwice()),
-        new Planted("anUpdateNeedsTheVersionBefore", WrongStores.updatingWithoutComparing()),
-        new Planted("oneOfManyConcurrentUpdatesWins", WrongStores.updatingWithoutComparing()));
+            accounts(),
+            order(),
+            requests(),
+            repeats(),
+            life(),
+            preKeys(),
+            registrations(),
+            inRandomHistories())
+        .flatMap(List::stream)
+        .flatMap(planted -> planted);
+  }
+
+  /// What one caller alone can see.
+  private static List<Stream<Planted>> inRandomHistories() {
+    return Stream.<Supplier<Opener>>of(
+            WrongAccounts::updatingWithoutComparing,
+            WrongAccounts::leavingUnlinkedDevicesTheirKeys,
+            WrongAccounts::droppingTheProfileFirstWritten,
+            WrongOrder::beginningAgainInAnEmptyInbox,
+            WrongOrder::tellingAPositionBeforeThatIsTooLow,
+            WrongOrder::fillingAPageWithoutWeighingIt,
+            WrongRequests::countingNoGaps,
+            WrongRequests::fillingAnInboxWithoutWeighingIt,
+            WrongRequests::refusingARepeatForWantOfRoom,
+            WrongRepeats::takingTheSameIdElsewhereForARepeat,
+            WrongRepeats::lettingNothingExpire,
+            WrongRepeats::replacingWhatExpiredWithoutCountingIt,
+            WrongInboxLife::losingTheCountOfAcknowledgements,
+            WrongInboxLife::keepingEpochsInMemory,
+            WrongPreKeys::givingAPreKeyTwice,
+            WrongPreKeys::takingTheNewest,
+            WrongRegistrations::countingNoWrongCodes,
+            WrongRegistrations::openingSessionsWithoutBound)
+        .map(store -> caught(store, "aRandomHistoryAgreesWithTheModel"))
+        .toList();
+  }
+
+  private static List<Stream<Planted>> accounts() {
+    return List.of(
+        caught(
+            WrongAccounts::updatingWithoutComparing,
+            "anUpdateNeedsTheVersionBefore",
+            "oneOfManyConcurrentUpdatesWins"),
+        caught(WrongAccounts::comparingBeforeTheCommit, "oneOfTwoOverlappingUpdatesWins"),
+        caught(
+            WrongAccounts::givingANumberToTwo,
+            "aTakenKeyRefusesTheWholeAccount",
+            "concurrentCreationsOfANumberGiveOneAccount"),
+        caught(
+            WrongAccounts::changingDevicesWhateverBecomesOfTheAccount,
+            "aTakenKeyRefusesTheWholeAccount",
+            "anUpdateNeedsTheVersionBefore"),
+        caught(
+            WrongAccounts::leavingUnlinkedDevicesTheirKeys, "anUpdateCarriesOutItsDeviceChanges"),
+        caught(
+            WrongAccounts::losingTheDataKey, "anAccountIsFoundByEachOfItsKeysAlsoAfterReopening"),
+        caught(
+            WrongAccounts::cachingWhatWasFoundDuringAnUpdate,
+            "whatIsFoundAfterAnUpdateIsTheUpdate"),
+        caught(WrongAccounts::answeringFromALateReplica, "aFindNeverGoesBack"),
+        caught(WrongAccounts::replacingADataKey, "theFirstDataKeyStays"),
+        caught(WrongAccounts::droppingTheProfileFirstWritten, "theVersionsWrittenLongestAgoGo"));
+  }
+
+  private static List<Stream<Planted>> order() {
+    return List.of(
+        caught(WrongOrder::drawingPositionsBeforeTheCommit, "nothingLandsBehindWhatWasShown"),
+        caught(WrongOrder::committingLaterThanOthers, "aTailingReaderSkipsNothing"),
+        caught(
+            WrongOrder::beginningAgainInAnEmptyInbox,
+            "positionsGrowAfterTheInboxWasEmptied",
+            "positionsGrowAfterReopeningAnEmptyInbox"),
+        caught(WrongOrder::showingBeforeTheCommit, "nothingIsShownBeforeItsCommit"),
+        caught(
+            WrongOrder::tellingAPositionBeforeThatIsTooLow,
+            "noQueuedEnvelopeIsBetweenThePositionBeforeAndItsOwn"),
+        caught(
+            WrongOrder::fillingAPageWithoutWeighingIt, "aPageHasAtMostSoManyBytesButForTheFirst"),
+        caught(WrongOrder::sayingThatThereIsNoMore, "aPageHasAtMostSoManyEnvelopes"));
+  }
+
+  private static List<Stream<Planted>> requests() {
+    return List.of(
+        caught(WrongRequests::storingHalfARequest, "aFullPrimaryRefusesTheWholeRequest"),
+        caught(WrongRequests::believingTheCallersDeviceList, "anotherDeviceListStoresNothing"),
+        caught(
+            WrongRequests::checkingDevicesBeforeTheCommit, "anAppendThatALinkingOvertookIsRefused"),
+        caught(WrongRequests::countingNoGaps, "aFullLinkedDeviceIsLeftOutAndCounted"),
+        caught(WrongRequests::fillingAnInboxWithoutWeighingIt, "anInboxIsFullByBytesToo"),
+        caught(WrongRequests::countingRoomInMemory, "aFullInboxIsFullAfterReopening"),
+        caught(WrongRequests::refusingARepeatForWantOfRoom, "aRepeatNeedsNoRoom"),
+        caught(WrongRequests::storingEnvelopesOfAnySize, "anEnvelopeAboveTheLimitIsACallersBug"),
+        caught(WrongRequests::countingInMemory, "theTotalsAddUp"));
+  }
+
+  private static List<Stream<Planted>> repeats() {
+    return List.of(
+        caught(
+            WrongRepeats::storingARepeatTwice,
+            "aRepeatIsStoredOnce",
+            "concurrentRepeatsAreStoredOnce"),
+        caught(WrongRepeats::lookingForARepeatBeforeTheCommit, "overlappingRepeatsAreStoredOnce"),
+        caught(WrongRepeats::takingTheSameIdElsewhereForARepeat, "theSameIdInTwoInboxesIsNoRepeat"),
+        caught(
+            WrongRepeats::lettingNothingExpire,
+            "whatHasExpiredIsNotShown",
+            "whatHasExpiredIsNoRepeat",
+            "whatHasExpiredFillsNoInbox"),
+        caught(
+            WrongRepeats::replacingWhatExpiredWithoutCountingIt,
+            "nothingThatExpiredIsMissingInTheTotals"),
+        caught(WrongRepeats::sweepingWithoutBound, "aSweepRemovesWhatHasExpiredInBoundedPieces"));
+  }
+
+  private static List<Stream<Planted>> life() {
+    return List.of(
+        caught(WrongInboxLife::losingTheCountOfAcknowledgements, "theTotalsAddUp"),
+        caught(WrongInboxLife::acknowledgingAllBefore, "anAcknowledgementRemovesExactlyThese"),
+        caught(
+            WrongInboxLife::countingWhatWasNotThere,
+            "unknownIdsArePassedOver",
+            "concurrentAcknowledgementsCountEachEnvelopeOnce"),
+        caught(WrongInboxLife::readingTheEpochBeforeTheCommit, "overlappingClaimsDiffer"),
+        caught(WrongInboxLife::keepingEpochsInMemory, "anEpochOutlivesReopening"),
+        caught(WrongInboxLife::showingAbandonedInboxes, "anAbandonedInboxIsAsIfNotThere"),
+        caught(
+            WrongInboxLife::forgettingWhichInboxesAreAbandoned,
+            "abandonedInboxesAreListedUntilTheyAreEmptied"),
+        caught(WrongInboxLife::purgingLivingInboxes, "aPurgePassesOverALivingInbox"),
+        caught(
+            WrongInboxLife::purgingWithoutBound, "aPurgeEmptiesAnAbandonedInboxInBoundedPieces"));
+  }
+
+  private static List<Stream<Planted>> preKeys() {
+    return List.of(
+        caught(
+            WrongPreKeys::givingAPreKeyTwice,
+            "underContentionEachKeyIsTakenOnce",
+            "oneTimeKeysAreTakenOldestFirstAndEachOnce"),
+        caught(WrongPreKeys::choosingKeysBeforeTheCommit, "overlappingFetchesTakeDifferentKeys"),
+        caught(WrongPreKeys::takingInMemory, "aTakenKeyIsGoneAfterReopening"),
+        caught(WrongPreKeys::takingTheNewest, "oneTimeKeysAreTakenOldestFirstAndEachOnce"),
+        caught(WrongPreKeys::usingUpTheLastResortKey, "repeatedUseKeysAreNeverUsedUp"),
+        caught(
+            WrongPreKeys::replacingWhatAnUploadDoesNotName,
+            "anUploadReplacesWhatItNamesAndLeavesTheRest"),
+        caught(WrongPreKeys::keepingOneSetForBothIdentities, "identitiesHaveKeysOfTheirOwn"));
+  }
+
+  private static List<Stream<Planted>> registrations() {
+    return List.of(
+        caught(
+            WrongRegistrations::leavingAnInviteThatWasUsed,
+            "theRightCodeUsesTheInviteUp",
+            "underContentionAnInviteIsRedeemedOnce"),
+        caught(
+            WrongRegistrations::lookingForAnInviteBeforeTheCommit,
+            "overlappingRedemptionsUseAnInviteOnce"),
+        caught(
+            WrongRegistrations::countingNoWrongCodes,
+            "wrongCodesAreCountedOverAllSessionsAndBurnTheInvite"),
+        caught(WrongRegistrations::passingOverASessionsVersion, "aSessionThatChangedCountsNothing"),
+        caught(
+            WrongRegistrations::openingSessionsWithoutBound,
+            "sessionsAreBoundedForAnAddressAndInAll"),
+        caught(WrongRegistrations::showingSessionsThatExpired, "whatExpiredIsAbsentAndSwept"),
+        caught(WrongRegistrations::sweepingWithoutBound, "whatExpiredIsAbsentAndSwept"));
   }
 
   @ParameterizedTest
   @MethodSource("mistakes")
   void isCaught(Planted planted) {
-    OverWrongStore contracts = new OverWrongStore(new StoreUnderTest(planted.store()));
-    Throwable failure =
-        catchThrowable(() -> StorageContracts.class.getMethod(planted.caught()).invoke(contracts));
-    assertThat(failure).as("the wrong store passed").isNotNull();
+    Method contract = method(planted.caughtBy());
+    Object[] seed = contract.getParameterCount() == 0 ? new Object[0] : new Object[] {1L};
+    OverWrongStore contracts = new OverWrongStore(new StoreUnderTest(planted.store().get()));
+    Throwable failure = catchThrowable(() -> contract.invoke(contracts, seed));
+    assertThat(failure).as("the wrong store passed").isInstanceOf(InvocationTargetException.class);
     assertThat(failure.getCause()).isInstanceOf(AssertionError.class);
+  }
+
+  private static Method method(String name) {
+    return Stream.of(StorageContracts.class.getMethods())
+        .filter(method -> method.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

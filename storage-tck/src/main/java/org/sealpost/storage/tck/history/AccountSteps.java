@@ -90,7 +90,7 @@ final class AccountSteps {
   /// Nothing, a device linked or unlinked, or the account registered again.
   private DeviceChanges changes(KnownAccount account) {
     List<InboxId> linked = account.devices().subList(1, account.devices().size());
-    return switch (draws.between(1, 8)) {
+    return switch (draws.between(1, 16)) {
       case 1, 2 ->
           account.devices().size() < MOST_DEVICES
               ? new DeviceChanges(List.of(draws.device()), List.of(), false)

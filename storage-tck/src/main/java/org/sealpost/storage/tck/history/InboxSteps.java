@@ -77,14 +77,32 @@ final class InboxSteps {
   }
 
   private InboxEntry entry(InboxId inbox, boolean primary) {
-    List<QueuedEnvelope> queued = queued(inbox);
-    EnvelopeId id =
-        !queued.isEmpty() && draws.chance(0.2)
-            ? draws.oneOf(queued).id()
-            : new EnvelopeId(draws.uuid());
-    int most = draws.chance(0.2) ? StoreUnderTest.LIMITS.envelopeBytes() : 60;
-    Bytes sealed = draws.bytes(draws.between(0, most));
-    return new InboxEntry(inbox, id, sealed, world.now().plus(TIME_TO_LIVE), primary);
+    Bytes sealed = draws.bytes(size(inbox));
+    return new InboxEntry(inbox, id(inbox), sealed, world.now().plus(TIME_TO_LIVE), primary);
+  }
+
+  /// One inbox in two gets large ones, and is full by bytes before it is full by count.
+  private int size(InboxId inbox) {
+    boolean large = inbox.uuid().getMostSignificantBits() % 2 == 0;
+    return draws.chance(0.9) == large
+        ? draws.between(1_000, StoreUnderTest.LIMITS.envelopeBytes())
+        : draws.between(0, 60);
+  }
+
+  /// New, or queued in this inbox or in another, or expired here and perhaps not swept.
+  private EnvelopeId id(InboxId inbox) {
+    List<EnvelopeId> known =
+        switch (draws.between(1, 10)) {
+          case 1, 2 -> ids(inbox);
+          case 3 -> ids(world.someInbox());
+          case 4 -> List.copyOf(watch(inbox).expired());
+          default -> List.of();
+        };
+    return known.isEmpty() ? new EnvelopeId(draws.uuid()) : draws.oneOf(known);
+  }
+
+  private List<EnvelopeId> ids(InboxId inbox) {
+    return queued(inbox).stream().map(QueuedEnvelope::id).toList();
   }
 
   private Optional<Position> lastKnown(InboxId inbox) {
@@ -128,7 +146,7 @@ final class InboxSteps {
     InboxId inbox = world.someInbox();
     InboxWatch.Cursor after = draws.oneOf(watch(inbox).cursors());
     int max = draws.chance(0.5) ? draws.between(1, 6) : 1_000;
-    long maxBytes = draws.chance(0.3) ? draws.between(1, 4_000) : Long.MAX_VALUE;
+    long maxBytes = draws.chance(0.3) ? pageBytes(inbox) : Long.MAX_VALUE;
     Answers<InboxPage> answers =
         world.ask(
             storage -> storage.inboxes().read(inbox, after.store(), max, maxBytes),
@@ -136,6 +154,16 @@ final class InboxSteps {
     if (!answers.isLost()) {
       compare(inbox, answers.store().orElseThrow(), answers.model().orElseThrow());
     }
+  }
+
+  /// What the first few weigh together, or one byte less.
+  private long pageBytes(InboxId inbox) {
+    long first =
+        queued(inbox).stream()
+            .limit(draws.between(1, 4))
+            .mapToLong(envelope -> envelope.sealed().size())
+            .sum();
+    return Math.max(1, first - draws.between(0, 1));
   }
 
   private void compare(InboxId inbox, InboxPage store, InboxPage model) {
@@ -182,10 +210,14 @@ final class InboxSteps {
     }
   }
 
-  /// Mostly what is queued, oldest first, as a device does; some of it long gone.
+  /// Mostly what is queued, oldest first, as a device does; some of it long gone. One device in
+  /// three takes nothing, so that its inbox is full one day.
   void acknowledge() {
     InboxId inbox = world.someInbox();
-    List<EnvelopeId> queued = queued(inbox).stream().map(QueuedEnvelope::id).toList();
+    if (inbox.uuid().getLeastSignificantBits() % 3 == 0) {
+      return;
+    }
+    List<EnvelopeId> queued = ids(inbox);
     List<EnvelopeId> ids =
         new ArrayList<>(queued.subList(0, draws.between(0, Math.min(8, queued.size()))));
     if (draws.chance(0.2)) {
@@ -195,7 +227,7 @@ final class InboxSteps {
       ids.add(draws.oneOf(queued));
     }
     List<EnvelopeId> expired =
-        watch(inbox).expired().stream().filter(_ -> draws.chance(0.1)).toList();
+        watch(inbox).expired().stream().filter(_ -> draws.chance(0.05)).toList();
     ids.addAll(expired);
     var answers = world.ask(storage -> storage.inboxes().acknowledge(inbox, ids));
     if (!answers.isLost()) {

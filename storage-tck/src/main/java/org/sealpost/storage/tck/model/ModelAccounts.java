@@ -25,7 +25,7 @@ class ModelAccounts implements AccountStore {
 
   @Override
   public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       if (isTaken(account)) {
         return CreateOutcome.TAKEN;
       }
@@ -36,7 +36,7 @@ class ModelAccounts implements AccountStore {
     });
   }
 
-  private boolean isTaken(AccountRecord account) {
+  boolean isTaken(AccountRecord account) {
     return data.accounts.containsKey(account.aci())
         || first(other -> other.pni().equals(account.pni())).isPresent()
         || first(other -> other.numberHash().equals(account.numberHash())).isPresent();
@@ -44,7 +44,7 @@ class ModelAccounts implements AccountStore {
 
   @Override
   public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       AccountRecord stored = data.accounts.get(next.aci());
       if (stored == null || stored.version() != next.version() - 1) {
         return UpdateOutcome.VERSION_CHANGED;
@@ -55,7 +55,7 @@ class ModelAccounts implements AccountStore {
     });
   }
 
-  private void carryOut(Aci account, DeviceChanges devices) {
+  void carryOut(Aci account, DeviceChanges devices) {
     for (InboxId retired : devices.retired()) {
       data.living(retired)
           .ifPresent(inbox -> {

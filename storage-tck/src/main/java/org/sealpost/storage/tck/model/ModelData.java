@@ -23,7 +23,7 @@ import org.sealpost.storage.prekeys.SealedPreKey;
 import org.sealpost.storage.registration.InviteRecord;
 import org.sealpost.storage.registration.SessionRecord;
 
-/// Everything a [ModelStorage] keeps. Read and changed inside [#locked] only.
+/// Everything a [ModelStorage] keeps. Read inside [#locked] and changed inside [#committed] only.
 public final class ModelData {
   static final class Inbox {
     long epoch;
@@ -57,6 +57,7 @@ public final class ModelData {
   long purged;
   long leftOut;
   private boolean open;
+  private volatile Runnable beforeCommit = () -> {};
 
   synchronized <T> T locked(Supplier<T> work) {
     if (!open) {
@@ -68,8 +69,15 @@ public final class ModelData {
     return work.get();
   }
 
-  synchronized void open() {
+  /// A write: decided and done in one moment, which is its commit.
+  <T> T committed(Supplier<T> work) {
+    beforeCommit.run();
+    return locked(work);
+  }
+
+  synchronized void open(Runnable passedBeforeCommit) {
     open = true;
+    beforeCommit = passedBeforeCommit;
   }
 
   synchronized void close() {

@@ -20,6 +20,6 @@ class ModelDataKeys implements DataKeyStore {
 
   @Override
   public WrappedKey putIfAbsent(KeyOwner owner, WrappedKey key) {
-    return data.locked(() -> data.dataKeys.computeIfAbsent(owner.text(), _ -> key));
+    return data.committed(() -> data.dataKeys.computeIfAbsent(owner.text(), _ -> key));
   }
 }

@@ -43,10 +43,10 @@ class ModelInboxes implements InboxStore {
         throw new IllegalArgumentException("an envelope is larger than InboxLimits allow");
       }
     }
-    return data.locked(() -> decide(account, checked, entries));
+    return data.committed(() -> decide(account, checked, entries));
   }
 
-  private AppendOutcome decide(Aci account, DevicesVersion checked, List<InboxEntry> entries) {
+  AppendOutcome decide(Aci account, DevicesVersion checked, List<InboxEntry> entries) {
     AccountRecord record = data.accounts.get(account);
     if (record == null
         || !record.devicesVersion().equals(checked)
@@ -73,14 +73,20 @@ class ModelInboxes implements InboxStore {
   private boolean isQueuedOrFits(InboxEntry entry) {
     List<InboxEntry> living =
         inbox(entry.inbox()).queue.values().stream().filter(this::isLiving).toList();
-    long bytes = living.stream().mapToLong(queued -> queued.sealed().size()).sum();
-    boolean fits =
-        living.size() < limits.inboxEntries()
-            && bytes + entry.sealed().size() <= limits.inboxBytes();
-    return fits || living.stream().anyMatch(queued -> queued.id().equals(entry.id()));
+    return fits(entry, living) || isQueued(entry, living);
   }
 
-  private Placed store(InboxEntry entry) {
+  boolean isQueued(InboxEntry entry, List<InboxEntry> living) {
+    return living.stream().anyMatch(queued -> queued.id().equals(entry.id()));
+  }
+
+  boolean fits(InboxEntry entry, List<InboxEntry> living) {
+    long bytes = living.stream().mapToLong(queued -> queued.sealed().size()).sum();
+    return living.size() < limits.inboxEntries()
+        && bytes + entry.sealed().size() <= limits.inboxBytes();
+  }
+
+  Placed store(InboxEntry entry) {
     ModelData.Inbox inbox = inbox(entry.inbox());
     Optional<Map.Entry<Position, InboxEntry>> queued = find(inbox, entry.id());
     if (queued.isPresent() && isLiving(queued.get().getValue())) {
@@ -103,8 +109,7 @@ class ModelInboxes implements InboxStore {
     return new Position(++data.lastPosition);
   }
 
-  private static Optional<Map.Entry<Position, InboxEntry>> find(
-      ModelData.Inbox inbox, EnvelopeId id) {
+  Optional<Map.Entry<Position, InboxEntry>> find(ModelData.Inbox inbox, EnvelopeId id) {
     return inbox.queue.entrySet().stream()
         .filter(queued -> queued.getValue().id().equals(id))
         .findFirst();
@@ -114,13 +119,13 @@ class ModelInboxes implements InboxStore {
     return data.living(inbox).orElseThrow();
   }
 
-  private boolean isLiving(InboxEntry entry) {
+  boolean isLiving(InboxEntry entry) {
     return entry.expiresAt().isAfter(clock.instant());
   }
 
   @Override
   public Claim claim(InboxId id) {
-    return data.locked(() ->
+    return data.committed(() ->
         data.living(id)
             .map(inbox -> new Claim(new Epoch(++inbox.epoch), inbox.gaps))
             .orElse(new Claim(new Epoch(0), 0)));
@@ -134,7 +139,7 @@ class ModelInboxes implements InboxStore {
             .orElse(new InboxPage(new Epoch(0), List.of(), false)));
   }
 
-  private InboxPage page(ModelData.Inbox inbox, Position after, int max, long maxBytes) {
+  InboxPage page(ModelData.Inbox inbox, Position after, int max, long maxBytes) {
     List<QueuedEnvelope> living =
         inbox.queue.tailMap(after, false).entrySet().stream()
             .filter(queued -> isLiving(queued.getValue()))
@@ -156,7 +161,7 @@ class ModelInboxes implements InboxStore {
 
   @Override
   public int acknowledge(InboxId id, Collection<EnvelopeId> ids) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       Optional<ModelData.Inbox> inbox = data.living(id);
       if (inbox.isEmpty()) {
         return 0;
@@ -171,7 +176,7 @@ class ModelInboxes implements InboxStore {
 
   @Override
   public int sweepExpired(int max) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       int removed = 0;
       for (ModelData.Inbox inbox : data.inboxes.values()) {
         var queued = inbox.queue.values().iterator();
@@ -199,7 +204,7 @@ class ModelInboxes implements InboxStore {
 
   @Override
   public PurgeProgress purge(InboxId id, int max) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       ModelData.Inbox inbox = data.inboxes.get(id);
       if (inbox == null || !inbox.abandoned) {
         return new PurgeProgress(0, inbox == null);

@@ -20,20 +20,20 @@ class ModelPreKeys implements PreKeyStore {
     this.data = data;
   }
 
-  private Optional<ModelData.Keys> keys(PreKeyOwner owner) {
+  Optional<ModelData.Keys> keys(PreKeyOwner owner) {
     return data.living(owner.device()).map(inbox -> inbox.keys.get(owner.identity()));
   }
 
   @Override
   public boolean publish(PreKeyOwner owner, PreKeyUpload upload) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       Optional<ModelData.Keys> keys = keys(owner);
       keys.ifPresent(found -> replace(found, upload));
       return keys.isPresent();
     });
   }
 
-  private static void replace(ModelData.Keys keys, PreKeyUpload upload) {
+  void replace(ModelData.Keys keys, PreKeyUpload upload) {
     if (!upload.ecOneTime().isEmpty()) {
       keys.ec = new ArrayDeque<>(upload.ecOneTime());
     }
@@ -48,11 +48,11 @@ class ModelPreKeys implements PreKeyStore {
 
   @Override
   public List<TakenKeys> take(List<PreKeyOwner> owners) {
-    return data.locked(() ->
+    return data.committed(() ->
         owners.stream().flatMap(owner -> keys(owner).map(k -> take(owner, k)).stream()).toList());
   }
 
-  private static TakenKeys take(PreKeyOwner owner, ModelData.Keys keys) {
+  TakenKeys take(PreKeyOwner owner, ModelData.Keys keys) {
     return new TakenKeys(
         owner,
         keys.repeatedUse,
@@ -61,7 +61,7 @@ class ModelPreKeys implements PreKeyStore {
   }
 
   boolean handsOut(TakenKeys chosen, int oldest) {
-    return data.locked(() ->
+    return data.committed(() ->
         keys(chosen.owner())
             .filter(keys -> keys.repeatedUse.equals(chosen.repeatedUse()))
             .filter(keys -> handsOut(chosen.ecOneTime(), keys.ec, oldest))

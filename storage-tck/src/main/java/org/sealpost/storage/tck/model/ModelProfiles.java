@@ -17,7 +17,7 @@ class ModelProfiles implements ProfileStore {
   @Override
   public void put(Aci account, Bytes versionHash, Bytes sealed, int maxVersions) {
     LinkedHashMap<Bytes, Bytes> _ =
-        data.locked(() -> {
+        data.committed(() -> {
           LinkedHashMap<Bytes, Bytes> versions =
               data.profiles.computeIfAbsent(account, _ -> new LinkedHashMap<>());
           versions.remove(versionHash);

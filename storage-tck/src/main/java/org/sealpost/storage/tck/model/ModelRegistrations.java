@@ -20,7 +20,7 @@ class ModelRegistrations implements RegistrationStore {
   @Override
   public void putInvite(InviteRecord invite) {
     Optional<InviteRecord> _ =
-        data.locked(() -> Optional.ofNullable(data.invites.put(invite.numberHash(), invite)));
+        data.committed(() -> Optional.ofNullable(data.invites.put(invite.numberHash(), invite)));
   }
 
   @Override
@@ -33,7 +33,7 @@ class ModelRegistrations implements RegistrationStore {
   @Override
   public void openSession(SessionRecord session, int maxPerAddress, int maxInAll, Instant now) {
     boolean _ =
-        data.locked(() -> {
+        data.committed(() -> {
           data.sessions.values().removeIf(old -> !old.expiresAt().isAfter(now));
           data.sessions.put(session.idHash(), session);
           keepNewest(maxPerAddress, other -> other.addressHash().equals(session.addressHash()));
@@ -42,7 +42,7 @@ class ModelRegistrations implements RegistrationStore {
         });
   }
 
-  private void keepNewest(int max, Predicate<SessionRecord> counted) {
+  void keepNewest(int max, Predicate<SessionRecord> counted) {
     long tooMany = data.sessions.values().stream().filter(counted).count() - max;
     data.sessions.values().stream()
         .filter(counted)
@@ -56,14 +56,14 @@ class ModelRegistrations implements RegistrationStore {
     return data.locked(() -> living(idHash, now));
   }
 
-  private Optional<SessionRecord> living(Bytes idHash, Instant now) {
+  Optional<SessionRecord> living(Bytes idHash, Instant now) {
     return Optional.ofNullable(data.sessions.get(idHash))
         .filter(session -> session.expiresAt().isAfter(now));
   }
 
   @Override
   public boolean updateSession(SessionRecord next, Instant now) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       boolean asExpected = isVersionBefore(next, now);
       if (asExpected) {
         data.sessions.put(next.idHash(), next);
@@ -72,7 +72,7 @@ class ModelRegistrations implements RegistrationStore {
     });
   }
 
-  private boolean isVersionBefore(SessionRecord next, Instant now) {
+  boolean isVersionBefore(SessionRecord next, Instant now) {
     return living(next.idHash(), now)
         .filter(stored -> stored.version() == next.version() - 1)
         .isPresent();
@@ -81,7 +81,7 @@ class ModelRegistrations implements RegistrationStore {
   @Override
   public RedeemOutcome redeem(
       Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       if (!isVersionBefore(verified, now)) {
         return RedeemOutcome.SESSION_CHANGED;
       }
@@ -98,7 +98,7 @@ class ModelRegistrations implements RegistrationStore {
     });
   }
 
-  private RedeemOutcome countWrongCode(InviteRecord invite, int maxWrongCodes) {
+  RedeemOutcome countWrongCode(InviteRecord invite, int maxWrongCodes) {
     int wrongCodes = invite.wrongCodes() + 1;
     if (wrongCodes >= maxWrongCodes) {
       data.invites.remove(invite.numberHash());
@@ -112,7 +112,7 @@ class ModelRegistrations implements RegistrationStore {
 
   @Override
   public int sweepExpired(Instant now, int max) {
-    return data.locked(() -> {
+    return data.committed(() -> {
       int removed = 0;
       for (InviteRecord invite : data.invites.values().stream().toList()) {
         if (removed < max && !invite.expiresAt().isAfter(now)) {

@@ -20,10 +20,15 @@ public class ModelStorage implements Storage {
   private final Clock clock;
 
   public ModelStorage(ModelData data, InboxLimits limits, Clock clock) {
+    this(data, limits, clock, () -> {});
+  }
+
+  /// @param beforeCommit run before every write
+  public ModelStorage(ModelData data, InboxLimits limits, Clock clock, Runnable beforeCommit) {
     this.data = data;
     this.limits = limits;
     this.clock = clock;
-    data.open();
+    data.open(beforeCommit);
   }
 
   /// Hands out the very keys that another store has chosen. False when these are not its owner's,

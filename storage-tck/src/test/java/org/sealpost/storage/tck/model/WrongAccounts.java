@@ -1,0 +1,181 @@
+package org.sealpost.storage.tck.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.tck.StoreUnderTest.Opener;
+
+/// One mistake each about accounts, their data keys and their profiles.
+public final class WrongAccounts {
+  private WrongAccounts() {}
+
+  /// Writes whatever the version is.
+  public static Opener updatingWithoutComparing() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+            return data.committed(() -> {
+              data.accounts.put(next.aci(), next);
+              return UpdateOutcome.UPDATED;
+            });
+          }
+        });
+  }
+
+  public static Opener comparingBeforeTheCommit() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+            boolean asExpected =
+                find(next.aci()).filter(old -> old.version() == next.version() - 1).isPresent();
+            return data.committed(() -> {
+              if (asExpected) {
+                data.accounts.put(next.aci(), next);
+              }
+              return asExpected ? UpdateOutcome.UPDATED : UpdateOutcome.VERSION_CHANGED;
+            });
+          }
+        });
+  }
+
+  public static Opener givingANumberToTwo() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          boolean isTaken(AccountRecord account) {
+            return data.accounts.containsKey(account.aci());
+          }
+        });
+  }
+
+  /// Devices in a commit of their own, before the account's.
+  public static Opener changingDevicesWhateverBecomesOfTheAccount() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          public CreateOutcome create(
+              AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+            changeNow(account.aci(), devices);
+            return super.create(account, dataKey, DeviceChanges.NONE);
+          }
+
+          @Override
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+            changeNow(next.aci(), devices);
+            return super.update(next, DeviceChanges.NONE);
+          }
+
+          private void changeNow(Aci account, DeviceChanges devices) {
+            boolean _ =
+                data.committed(() -> {
+                  carryOut(account, devices);
+                  return true;
+                });
+          }
+        });
+  }
+
+  public static Opener leavingUnlinkedDevicesTheirKeys() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          void carryOut(Aci account, DeviceChanges devices) {
+            super.carryOut(
+                account, new DeviceChanges(devices.opened(), List.of(), devices.forgetProfiles()));
+          }
+        });
+  }
+
+  public static Opener losingTheDataKey() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          public CreateOutcome create(
+              AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+            CreateOutcome outcome = super.create(account, dataKey, devices);
+            data.dataKeys.remove(new KeyOwner.OfAccount(account.aci()).text());
+            return outcome;
+          }
+        });
+  }
+
+  /// A cache that an update leaves before its commit, and that a reader may fill again at once.
+  public static Opener cachingWhatWasFoundDuringAnUpdate() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          private final Map<Aci, Optional<AccountRecord>> found = new ConcurrentHashMap<>();
+
+          @Override
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+            found.remove(next.aci());
+            return super.update(next, devices);
+          }
+
+          @Override
+          public Optional<AccountRecord> find(Aci aci) {
+            return found.computeIfAbsent(aci, super::find);
+          }
+        });
+  }
+
+  /// Every other answer is the one of before.
+  public static Opener answeringFromALateReplica() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          private final Map<Aci, AccountRecord> before = new ConcurrentHashMap<>();
+
+          @Override
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+            super.find(next.aci()).ifPresent(old -> before.put(next.aci(), old));
+            return super.update(next, devices);
+          }
+
+          @Override
+          public Optional<AccountRecord> find(Aci aci) {
+            return Optional.ofNullable(before.remove(aci)).or(() -> super.find(aci));
+          }
+        });
+  }
+
+  public static Opener replacingADataKey() {
+    return OverModel.dataKeys(data ->
+        new ModelDataKeys(data) {
+          @Override
+          public WrappedKey putIfAbsent(KeyOwner owner, WrappedKey key) {
+            return data.committed(() -> {
+              data.dataKeys.put(owner.text(), key);
+              return key;
+            });
+          }
+        });
+  }
+
+  /// A version that is written again keeps its age.
+  public static Opener droppingTheProfileFirstWritten() {
+    return OverModel.profiles(data ->
+        new ModelProfiles(data) {
+          @Override
+          public void put(Aci account, Bytes versionHash, Bytes sealed, int maxVersions) {
+            boolean known =
+                data.locked(() ->
+                    Optional.ofNullable(data.profiles.get(account))
+                        .map(versions -> versions.replace(versionHash, sealed))
+                        .isPresent());
+            if (!known) {
+              super.put(account, versionHash, sealed, maxVersions);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package org.sealpost.storage.tck.model;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemOutcome;
+import org.sealpost.storage.registration.SessionRecord;
+import org.sealpost.storage.tck.StoreUnderTest.Opener;
+
+/// One mistake each about invites and sessions.
+public final class WrongRegistrations {
+  private WrongRegistrations() {}
+
+  public static Opener leavingAnInviteThatWasUsed() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          public RedeemOutcome redeem(
+              Bytes numberHash,
+              Bytes codeHash,
+              SessionRecord verified,
+              int maxWrongCodes,
+              Instant now) {
+            Optional<InviteRecord> before = invite(numberHash, now);
+            RedeemOutcome outcome =
+                super.redeem(numberHash, codeHash, verified, maxWrongCodes, now);
+            if (outcome == RedeemOutcome.REDEEMED) {
+              before.ifPresent(this::putInvite);
+            }
+            return outcome;
+          }
+        });
+  }
+
+  public static Opener lookingForAnInviteBeforeTheCommit() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          public RedeemOutcome redeem(
+              Bytes numberHash,
+              Bytes codeHash,
+              SessionRecord verified,
+              int maxWrongCodes,
+              Instant now) {
+            RedeemOutcome outcome =
+                invite(numberHash, now).isPresent()
+                    ? RedeemOutcome.REDEEMED
+                    : RedeemOutcome.NO_INVITE;
+            return data.committed(() -> {
+              data.invites.remove(numberHash);
+              return outcome;
+            });
+          }
+        });
+  }
+
+  public static Opener countingNoWrongCodes() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          RedeemOutcome countWrongCode(InviteRecord invite, int maxWrongCodes) {
+            return RedeemOutcome.WRONG_CODE;
+          }
+        });
+  }
+
+  /// Two requests of one session would count twice, or verify what was ended.
+  public static Opener passingOverASessionsVersion() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          boolean isVersionBefore(SessionRecord next, Instant now) {
+            return living(next.idHash(), now).isPresent();
+          }
+        });
+  }
+
+  public static Opener openingSessionsWithoutBound() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          void keepNewest(int max, Predicate<SessionRecord> counted) {}
+        });
+  }
+
+  public static Opener showingSessionsThatExpired() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          Optional<SessionRecord> living(Bytes idHash, Instant now) {
+            return Optional.ofNullable(data.sessions.get(idHash));
+          }
+        });
+  }
+
+  public static Opener sweepingWithoutBound() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          public int sweepExpired(Instant now, int max) {
+            return super.sweepExpired(now, Integer.MAX_VALUE);
+          }
+        });
+  }
+}
