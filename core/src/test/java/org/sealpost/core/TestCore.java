@@ -31,10 +31,10 @@ import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.PreKeySignatures;
 import org.sealpost.crypto.ProfileCommitments;
 import org.sealpost.crypto.ServerKeys;
-import org.sealpost.storage.Storage;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.sqlite.SqliteConfig;
 import org.sealpost.storage.sqlite.SqliteStorage;
+import org.sealpost.storage.tck.faults.FaultyStorage;
 
 /// Everything around accounts over a SQLite store in a temporary folder, put together as a server
 /// does it.
@@ -47,7 +47,10 @@ public final class TestCore implements AutoCloseable {
   public final List<InboxId> retired = new CopyOnWriteArrayList<>();
 
   public final Path database;
-  public final Storage storage;
+
+  /// The store; fails by plan.
+  public final FaultyStorage storage;
+
   public final ServerKeys serverKeys;
   public final LookupHashes hashes;
   public final StoredKeyring keyring;
@@ -81,7 +84,7 @@ public final class TestCore implements AutoCloseable {
   private TestCore(Path folder, ServerKeys serverKeys) {
     this.serverKeys = serverKeys;
     this.database = folder.resolve("sealpost.db");
-    this.storage = SqliteStorage.open(SqliteConfig.forTests(database));
+    this.storage = new FaultyStorage(SqliteStorage.open(SqliteConfig.forTests(database)));
     this.hashes = serverKeys.secrets().lookupHashes();
     this.keyring = new StoredKeyring(storage.dataKeys(), serverKeys.storeKeys(), random, 100);
     this.accounts = new StoredAccounts(storage.accounts(), keyring, hashes, 100);

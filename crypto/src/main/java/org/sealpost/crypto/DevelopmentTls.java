@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
@@ -76,14 +77,28 @@ public final class DevelopmentTls {
     Path key = folder.resolve("server.key");
     try {
       PrivateFiles.makeFolder(folder);
-      if (!Files.exists(authority) || !Files.exists(authorityKey)) {
+      // The certificate is written last, so one without its key is a key that somebody took away,
+      // and clients trust it.
+      if (!Files.exists(authority)) {
         makeAuthority(authority, authorityKey);
       }
       Set<String> names = names(hostName);
-      if (!Files.exists(chain) || !Files.exists(key) || !isGood(chain, authority, names)) {
+      if (!Files.exists(chain) || !Files.exists(key) || !isGood(chain, key, authority, names)) {
+        if (!Files.exists(authorityKey)) {
+          throw new KeysRefused(
+              "the server's certificate in "
+                  + folder
+                  + " has to be renewed and "
+                  + authorityKey
+                  + " is not there to sign it; put it back, or remove the folder to have a new"
+                  + " authority made, which every client must then be given");
+        }
         makeServer(authority, authorityKey, chain, key, names);
       }
-    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+    } catch (IOException
+        | GeneralSecurityException
+        | OperatorCreationException
+        | IllegalArgumentException e) {
       throw new KeysRefused(
           "the TLS files in "
               + folder
@@ -138,7 +153,7 @@ public final class DevelopmentTls {
     PrivateFiles.write(chainFile, Pem.certificates(certificate, authority));
   }
 
-  private boolean isGood(Path chain, Path authority, Set<String> names)
+  private boolean isGood(Path chain, Path key, Path authority, Set<String> names)
       throws IOException, GeneralSecurityException {
     X509Certificate certificate = Pem.readCertificates(chain).getFirst();
     Instant end = certificate.getNotAfter().toInstant();
@@ -146,7 +161,20 @@ public final class DevelopmentTls {
       return false;
     }
     certificate.verify(Pem.readCertificates(authority).getFirst().getPublicKey());
-    return true;
+    return belongTogether(certificate, Pem.readPrivateKey(key));
+  }
+
+  /// A crash between the two files of a renewal leaves a key that is not the certificate's.
+  private static boolean belongTogether(X509Certificate certificate, PrivateKey key)
+      throws GeneralSecurityException {
+    byte[] probe = certificate.getEncoded();
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(key);
+    signature.update(probe);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate);
+    signature.update(probe);
+    return signature.verify(signed);
   }
 
   private static Set<String> names(String hostName) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -89,6 +90,32 @@ class DevelopmentTlsTest {
     assertThatThrownBy(() -> tls(Instant.now()).prepare("host"))
         .isInstanceOf(KeysRefused.class)
         .hasMessageContaining("remove the folder");
+  }
+
+  @Test
+  void aKeyThatIsNotTheCertificatesIsReplacedWithIt() throws Exception {
+    DevelopmentTls.TlsFiles files = tls(Instant.now()).prepare("host");
+    Files.copy(
+        data.resolve("tls").resolve("ca.key"),
+        files.privateKey(),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(handshake(tls(Instant.now()).prepare("host"), "host")).isEqualTo("TLSv1.3");
+  }
+
+  @Test
+  void anAuthorityWhoseKeyWasTakenAwayStays() throws Exception {
+    Instant now = Instant.now();
+    DevelopmentTls.TlsFiles files = tls(now).prepare("host");
+    byte[] authority = Files.readAllBytes(files.authority());
+    Files.delete(data.resolve("tls").resolve("ca.key"));
+
+    tls(now).prepare("host");
+    assertThatThrownBy(() -> tls(now.plus(Duration.ofDays(370))).prepare("host"))
+        .isInstanceOf(KeysRefused.class)
+        .hasMessageContaining("ca.key is not there");
+
+    assertThat(Files.readAllBytes(files.authority())).isEqualTo(authority);
   }
 
   @Test

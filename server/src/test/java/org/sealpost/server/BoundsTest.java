@@ -4,18 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealpost.client.keys.DeviceKeys;
+import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.testing.FakeDevice;
+import org.sealpost.client.transport.Call;
+import org.sealpost.client.transport.Reply;
+import org.sealpost.config.LimitsConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.config.SocketsConfig;
+import org.sealpost.protocol.BasicCredentials;
+import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.json.RegistrationRequest;
 
 /// What a stranger can take is bounded, and idle sockets go.
 class BoundsTest {
   @TempDir private Path folder;
 
   private TestServer start(SocketsConfig sockets) {
+    return start(sockets, new LimitsConfig(Map.of()));
+  }
+
+  private TestServer start(SocketsConfig sockets, LimitsConfig limits) {
     return TestServer.start(
         folder.resolve("data"),
         config ->
@@ -27,8 +43,71 @@ class BoundsTest {
                 config.delivery(),
                 sockets,
                 config.registration(),
-                config.limits(),
+                limits,
                 config.logging()));
+  }
+
+  private TestServer startWithLimit(String name, int burst) {
+    return start(
+        new SocketsConfig(Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 100, 100, 100, 100),
+        new LimitsConfig(Map.of(name, new LimitsConfig.Bucket(burst, Duration.ofHours(1)))));
+  }
+
+  @Test
+  void aStrangerKeepsNobodyFromRegistering() throws Exception {
+    try (TestServer server = startWithLimit("registration", 2)) {
+      PhoneNumber number = FakeAccounts.freshNumber();
+      DeviceKeys keys = DeviceKeys.fresh(Instant.now());
+      Call guess =
+          Call.json(
+              "POST",
+              "/v1/registration",
+              new RegistrationRequest(
+                  "no session of this number",
+                  null,
+                  FakeAccounts.attributes(keys, SecretBytes.wrap(new byte[16])),
+                  true,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null));
+      BasicCredentials credentials = new BasicCredentials(number.e164(), "a long enough password");
+      for (int i = 0; i < 2; i++) {
+        assertThat(server.service().call(guess, credentials).status()).isEqualTo(422);
+      }
+      assertThat(server.service().call(guess, credentials).status()).isEqualTo(429);
+
+      assertThat(server.accounts().register(number).number()).isEqualTo(number);
+    }
+  }
+
+  @Test
+  void oneAddressTakesSoManyPrekeysOfADeviceWithAnAccessKey() throws Exception {
+    try (TestServer server = startWithLimit("anonymousPreKeys", 2)) {
+      FakeDevice alice = server.accounts().register();
+      FakeDevice bob = server.accounts().register();
+      for (int i = 0; i < 2; i++) {
+        assertThat(fetchAnonymously(server, alice).status()).isEqualTo(200);
+      }
+      assertThat(fetchAnonymously(server, alice).status()).isEqualTo(429);
+      assertThat(fetchAnonymously(server, bob).status()).isEqualTo(200);
+      assertThat(bob.http(Call.get("/v2/keys/" + alice.aci().text() + "/*")).status())
+          .isEqualTo(200);
+    }
+  }
+
+  private static Reply fetchAnonymously(TestServer server, FakeDevice target) throws Exception {
+    return server
+        .service()
+        .call(
+            Call.get("/v2/keys/" + target.aci().text() + "/*")
+                .with(
+                    "Unidentified-Access-Key",
+                    Base64.getEncoder().encodeToString(target.accessKey().reveal())));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.sealpost.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,6 +97,26 @@ class CommandsTest {
       Result again = run("invite", "--number", number.e164(), "--data", data);
       assertThat(again.err()).contains("takes it over");
     }
+  }
+
+  @Test
+  void theKeysOfAnotherServerAreRefusedAtOnce() throws IOException {
+    Path data = folder.resolve("data");
+    Path other = folder.resolve("other");
+    TestServer.start(data).close();
+    TestServer.start(other).close();
+    Files.move(data.resolve("keys"), folder.resolve("kept"));
+    Files.move(other.resolve("keys"), data.resolve("keys"));
+
+    assertThatThrownBy(() -> TestServer.start(data))
+        .hasMessageContaining("do not open the database")
+        .hasMessageContaining("one backup");
+    assertThat(run("invite", "--number", "+15550001111", "--data", data).err())
+        .contains("do not open the database");
+
+    Files.move(data.resolve("keys"), other.resolve("keys"));
+    Files.move(folder.resolve("kept"), data.resolve("keys"));
+    TestServer.start(data).close();
   }
 
   @Test

@@ -46,12 +46,20 @@ final class AccountCache {
     }
   }
 
-  /// Remembers what was written.
-  synchronized void written(Account account) {
-    writes[stripe(account.aci())]++;
+  /// Remembers what was written, unless another write or a doubt ended since the ticket was taken:
+  /// it may be the newer one, and may have left the cache already.
+  ///
+  /// @param ticket taken before the store was asked to write
+  synchronized void written(Account account, long ticket) {
+    boolean alone = writes[stripe(account.aci())]++ == ticket;
     Account known = accounts.get(account.aci());
-    if (known == null || known.version() < account.version()) {
+    if (known != null && known.version() >= account.version()) {
+      return;
+    }
+    if (alone) {
       put(account);
+    } else {
+      forget(accounts.remove(account.aci()));
     }
   }
 

@@ -1,9 +1,11 @@
 package org.sealpost.core.accounts;
 
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.sealpost.core.accounts.NewDevices.NewDevice;
 import org.sealpost.core.accounts.RegistrationOutcome.NumberMismatch;
@@ -12,6 +14,7 @@ import org.sealpost.core.accounts.RegistrationOutcome.Registered;
 import org.sealpost.core.accounts.RegistrationOutcome.SessionNotVerified;
 import org.sealpost.core.accounts.RegistrationOutcome.SignatureInvalid;
 import org.sealpost.core.accounts.StoredAccounts.Step;
+import org.sealpost.core.accounts.VerificationSessions.Verified;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.crypto.LookupHashes;
@@ -68,8 +71,7 @@ public final class RegisterAccount {
         request.aciIdentityKey(), request.pniIdentityKey(), request.preKeys())) {
       return new SignatureInvalid();
     }
-    Optional<VerificationSession> session =
-        sessions.find(request.sessionId()).filter(VerificationSession::verified);
+    Optional<Verified> session = sessions.verified(request.sessionId());
     if (session.isEmpty()) {
       return new SessionNotVerified();
     }
@@ -78,10 +80,15 @@ public final class RegisterAccount {
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Account> existing = accounts.findByNumber(request.number());
-      Optional<Registered> registered =
-          existing.isPresent() ? replace(existing.get().aci(), request) : create(request);
-      if (registered.isPresent()) {
-        return registered.get();
+      Optional<? extends RegistrationOutcome> outcome =
+          existing.isPresent()
+              ? replace(existing.get().aci(), request, session.get())
+              : create(request);
+      if (outcome.isPresent()) {
+        if (outcome.get() instanceof Registered) {
+          sessions.spend(request.sessionId());
+        }
+        return outcome.get();
       }
     }
     throw new StorageUnavailable("a number is registered too often at once");
@@ -126,13 +133,40 @@ public final class RegisterAccount {
   }
 
   /// Empty when the account is gone meanwhile.
-  private Optional<Registered> replace(Aci aci, Registration request) {
-    Optional<Replaced> replaced = accounts.change(aci, account -> replacement(account, request));
-    replaced.ifPresent(done -> retiredDevices.retired(done.retired()));
-    return replaced.map(Replaced::registered);
+  private Optional<RegistrationOutcome> replace(Aci aci, Registration request, Verified session) {
+    Set<InboxId> former = new HashSet<>();
+    try {
+      Optional<Replacement> done =
+          accounts.change(
+              aci,
+              account -> {
+                account.devices().forEach(device -> former.add(device.inbox()));
+                return mayReplace(account, request, session)
+                    ? replacement(account, request)
+                    : Step.leave(new Replacement(new SessionNotVerified(), List.of()));
+              });
+      done.filter(replaced -> !replaced.retired().isEmpty())
+          .ifPresent(replaced -> retiredDevices.retired(replaced.retired()));
+      return done.map(Replacement::outcome);
+    } catch (StorageUnavailable e) {
+      // It may have been written. Devices that are still the account's are let in again.
+      retiredDevices.retired(former);
+      throw e;
+    }
   }
 
-  private Step<Replaced> replacement(Account account, Registration request) {
+  /// An invite lets in once: a session that was verified before the account got its present primary
+  /// device replaces it only for whoever made that device, who repeats a lost request.
+  private static boolean mayReplace(Account account, Registration request, Verified session) {
+    return account
+        .device(DeviceAddress.PRIMARY)
+        .map(primary ->
+            !session.at().isBefore(primary.created())
+                || primary.password().matches(request.password()))
+        .orElse(true);
+  }
+
+  private Step<Replacement> replacement(Account account, Registration request) {
     NewDevice primary =
         newDevices.make(
             account.aci(),
@@ -152,10 +186,10 @@ public final class RegisterAccount {
             .profileVersion(Optional.empty())
             .onlyDevice(primary.device()),
         new DeviceChanges(List.of(primary.opened()), retired, true),
-        written -> new Replaced(new Registered(written, true, storageCapable), retired));
+        written -> new Replacement(new Registered(written, true, storageCapable), retired));
   }
 
-  private record Replaced(Registered registered, List<InboxId> retired) {}
+  private record Replacement(RegistrationOutcome outcome, List<InboxId> retired) {}
 
   /// A UUIDv4 from the randomness that was handed in.
   private UUID newUuid() {

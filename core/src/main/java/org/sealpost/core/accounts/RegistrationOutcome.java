@@ -8,7 +8,8 @@ public sealed interface RegistrationOutcome {
   /// A prekey or identity key has a wrong shape, or a signature does not verify.
   record SignatureInvalid() implements RegistrationOutcome {}
 
-  /// The session is unknown, over, or not verified.
+  /// The session is unknown, over, not verified, or used up: the number was registered since it was
+  /// verified.
   record SessionNotVerified() implements RegistrationOutcome {}
 
   /// The session was verified for another number.

@@ -60,10 +60,11 @@ public final class StoredAccounts implements AccountDirectory {
   boolean create(Account account, StoredKeyring.NewAccountKey key, DeviceChanges devices) {
     AccountRecord record =
         AccountDocument.seal(account, hashes.number(account.number()), key.sealer());
+    long ticket = cache.ticket(account.aci());
     try {
       boolean created = store.create(record, key.wrapped(), devices) == CreateOutcome.CREATED;
       if (created) {
-        cache.written(account);
+        cache.written(account, ticket);
       }
       return created;
     } catch (RuntimeException e) {
@@ -114,10 +115,11 @@ public final class StoredAccounts implements AccountDirectory {
   private boolean write(Account next, DeviceChanges devices) {
     AccountRecord record =
         AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
+    long ticket = cache.ticket(next.aci());
     try {
       return switch (store.update(record, devices)) {
         case UPDATED -> {
-          cache.written(next);
+          cache.written(next, ticket);
           yield true;
         }
         case VERSION_CHANGED -> false;

@@ -15,6 +15,7 @@ import org.sealpost.crypto.LookupHashes;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.registration.RegistrationStore;
 import org.sealpost.storage.registration.SessionRecord;
 
@@ -25,6 +26,9 @@ public final class VerificationSessions {
   private static final int ID_BYTES = 32;
   private static final int ID_CHARS = 43;
   private static final int MAX_CODE_CHARS = 32;
+
+  /// Each failed attempt means that somebody else's change to the session was written.
+  private static final int ATTEMPTS = 50;
 
   private final RegistrationStore store;
   private final Keyring keyring;
@@ -72,20 +76,51 @@ public final class VerificationSessions {
             now,
             now.plus(rules.lifetime()),
             1,
-            seal(idHash, session)),
+            seal(idHash, new Kept(session, Instant.EPOCH, false))),
         rules.maxPerAddress(),
         rules.maxInAll(),
         now);
     return session;
   }
 
+  /// Empty also when a number was registered with it: a client that remembers it opens another.
   public Optional<VerificationSession> find(String id) {
-    return read(id).map(Found::session);
+    return unspent(id).map(Found::session);
+  }
+
+  /// What a verified session stands for.
+  ///
+  /// @param at when the code was compared
+  record Verified(PhoneNumber number, Instant at) {}
+
+  /// Of a session that was registered with already too: the answer may have been lost.
+  Optional<Verified> verified(String id) {
+    return read(id)
+        .filter(found -> found.session().verified())
+        .map(found -> new Verified(found.session().number(), found.kept().verifiedAt()));
+  }
+
+  /// A number was registered with the session. A failure to write that down is passed over: what
+  /// the session may still do is decided by when it was verified.
+  void spend(String id) {
+    try {
+      Optional<Found> found = unspent(id);
+      if (found.isPresent()) {
+        Kept kept = found.get().kept();
+        boolean _ =
+            store.updateSession(
+                next(
+                    found.get().record(), new Kept(found.get().session(), kept.verifiedAt(), true)),
+                clock.instant());
+      }
+    } catch (StorageUnavailable e) {
+      // It ends by itself.
+    }
   }
 
   public CodeRequestOutcome requestCode(String id) {
-    while (true) {
-      Optional<Found> found = read(id);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Found> found = unspent(id);
       if (found.isEmpty()) {
         return new CodeRequestOutcome.UnknownSession();
       }
@@ -95,17 +130,19 @@ public final class VerificationSessions {
       }
       VerificationSession next = new VerificationSession(id, session.number(), true, false);
       if (session.codeRequested()
-          || store.updateSession(next(found.get().record(), next), clock.instant())) {
+          || store.updateSession(
+              next(found.get().record(), new Kept(next, Instant.EPOCH, false)), clock.instant())) {
         return new CodeRequestOutcome.Requested(next);
       }
     }
+    throw changesTooOften();
   }
 
   /// Compares the code with the number's invite. The invite is used up by the right code, in the
   /// commit that makes the session verified, so that one code verifies one session.
   public CodeSubmissionOutcome submitCode(String id, String code) {
-    while (true) {
-      Optional<Found> found = read(id);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Found> found = unspent(id);
       if (found.isEmpty()) {
         return new CodeSubmissionOutcome.UnknownSession();
       }
@@ -122,7 +159,7 @@ public final class VerificationSessions {
       switch (store.redeem(
           hashes.number(number),
           hashes.inviteCode(number, digits(code)),
-          next(record, verified),
+          next(record, new Kept(verified, clock.instant(), false)),
           rules.maxWrongCodes(),
           clock.instant())) {
         case REDEEMED -> {
@@ -134,7 +171,8 @@ public final class VerificationSessions {
         case NO_INVITE -> {
           // A wrong code costs a commit, and so does a number without an invite: neither tells
           // which it was.
-          if (store.updateSession(next(record, session), clock.instant())) {
+          if (store.updateSession(
+              next(record, new Kept(session, Instant.EPOCH, false)), clock.instant())) {
             return new CodeSubmissionOutcome.Compared(session);
           }
         }
@@ -143,6 +181,15 @@ public final class VerificationSessions {
         }
       }
     }
+    throw changesTooOften();
+  }
+
+  private static StorageUnavailable changesTooOften() {
+    return new StorageUnavailable("a verification session changes too often");
+  }
+
+  private Optional<Found> unspent(String id) {
+    return read(id).filter(found -> !found.kept().spent());
   }
 
   private Optional<Found> read(String id) {
@@ -154,19 +201,29 @@ public final class VerificationSessions {
         .map(record -> new Found(record, open(id, record)));
   }
 
-  private record Found(SessionRecord record, VerificationSession session) {}
+  private record Found(SessionRecord record, Kept kept) {
+    VerificationSession session() {
+      return kept.session();
+    }
+  }
 
-  private SessionRecord next(SessionRecord from, VerificationSession session) {
+  /// A session with what clients are not shown.
+  ///
+  /// @param verifiedAt means nothing unless it is verified
+  private record Kept(VerificationSession session, Instant verifiedAt, boolean spent) {}
+
+  private SessionRecord next(SessionRecord from, Kept kept) {
     return new SessionRecord(
         from.idHash(),
         from.addressHash(),
         from.createdAt(),
         from.expiresAt(),
         from.version() + 1,
-        seal(from.idHash(), session));
+        seal(from.idHash(), kept));
   }
 
-  private Bytes seal(Bytes idHash, VerificationSession session) {
+  private Bytes seal(Bytes idHash, Kept kept) {
+    VerificationSession session = kept.session();
     return keyring
         .ofRest()
         .seal(
@@ -175,16 +232,24 @@ public final class VerificationSessions {
                 .setNumber(session.number().e164())
                 .setCodeRequested(session.codeRequested())
                 .setVerified(session.verified())
+                .setVerifiedMillis(kept.verifiedAt().toEpochMilli())
+                .setSpent(kept.spent())
                 .build()
                 .toByteArray());
   }
 
-  private VerificationSession open(String id, SessionRecord record) {
+  private Kept open(String id, SessionRecord record) {
     try {
       StoredSession stored =
           StoredSession.parseFrom(keyring.ofRest().open(context(record.idHash()), record.sealed()));
-      return new VerificationSession(
-          id, new PhoneNumber(stored.getNumber()), stored.getCodeRequested(), stored.getVerified());
+      return new Kept(
+          new VerificationSession(
+              id,
+              new PhoneNumber(stored.getNumber()),
+              stored.getCodeRequested(),
+              stored.getVerified()),
+          Instant.ofEpochMilli(stored.getVerifiedMillis()),
+          stored.getSpent());
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new StorageCorrupt("a verification session is none");
     }

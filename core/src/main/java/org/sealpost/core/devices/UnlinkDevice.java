@@ -12,6 +12,7 @@ import org.sealpost.core.devices.UnlinkOutcome.NotAllowed;
 import org.sealpost.core.devices.UnlinkOutcome.PrimaryStays;
 import org.sealpost.core.devices.UnlinkOutcome.Unlinked;
 import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.inboxes.InboxId;
 
@@ -33,10 +34,17 @@ public final class UnlinkDevice {
     if (!caller.device().isPrimary() && caller.device().id() != deviceId) {
       return new NotAllowed();
     }
-    accounts
-        .change(caller.account().aci(), account -> decide(account, caller, deviceId))
-        .filter(retired -> !retired.isEmpty())
-        .ifPresent(retiredDevices::retired);
+    Optional<InboxId> connected = caller.account().device(deviceId).map(Device::inbox);
+    try {
+      accounts
+          .change(caller.account().aci(), account -> decide(account, caller, deviceId))
+          .filter(retired -> !retired.isEmpty())
+          .ifPresent(retiredDevices::retired);
+    } catch (StorageUnavailable e) {
+      // It may have been written. A device that is still the account's is let in again.
+      connected.ifPresent(inbox -> retiredDevices.retired(List.of(inbox)));
+      throw e;
+    }
     return new Unlinked();
   }
 

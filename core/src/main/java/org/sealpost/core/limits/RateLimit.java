@@ -11,7 +11,8 @@ public enum RateLimit {
   VERIFICATION_SESSIONS("verificationSessions", 300, Duration.ofSeconds(1)),
   /// Codes submitted, by client address.
   VERIFICATION_CODES("verificationCodes", 600, Duration.ofMillis(500)),
-  /// Registrations, by number.
+  /// Registrations, by number and session: who knows a number but has no session of it keeps nobody
+  /// from registering it.
   REGISTRATION("registration", 20, Duration.ofSeconds(30)),
   /// Registrations, by client address.
   REGISTRATION_ADDRESS("registrationAddress", 300, Duration.ofSeconds(1)),
@@ -20,6 +21,9 @@ public enum RateLimit {
   AUTHENTICATION_FAILURES("authenticationFailures", 120, Duration.ofSeconds(1)),
   /// Prekeys fetched with an account, by device and target.
   PRE_KEYS("preKeys", 60, Duration.ofSeconds(30)),
+  /// Prekeys fetched with an access key, by client address and target: who empties the stock of a
+  /// device makes others use its last-resort key.
+  ANONYMOUS_PRE_KEYS("anonymousPreKeys", 120, Duration.ofSeconds(10)),
   /// Link codes made, by account.
   ALLOCATE_DEVICE("allocateDevice", 20, Duration.ofSeconds(30)),
   /// Link requests, by client address.

@@ -54,8 +54,11 @@ public final class RateLimits {
     long now = Duration.between(Instant.EPOCH, clock.instant()).toNanos();
     synchronized (fullAt) {
       Key key = key(limit, subject);
-      long full = Math.max(fullAt.getOrDefault(key, now), now) + every;
+      // After the clock was set back a bucket is empty, and fills from then on.
+      long known = Math.min(fullAt.getOrDefault(key, now), now + capacity);
+      long full = Math.max(known, now) + every;
       if (full - now > capacity) {
+        fullAt.replace(key, known);
         return Optional.of(Duration.ofSeconds(Math.ceilDiv(full - now - capacity, 1_000_000_000L)));
       }
       fullAt.put(key, full);

@@ -86,11 +86,16 @@ public final class WriteProfile {
             .find(aci, versionHash)
             .map(sealed -> open(sealer.open(context, sealed)))
             .orElse(profile.commitment());
-    store.put(
-        aci,
-        versionHash,
-        sealer.seal(context, encode(profile, commitment).toByteArray()),
-        MAX_VERSIONS);
+    boolean written =
+        store.put(
+            aci,
+            caller.device().inbox(),
+            versionHash,
+            sealer.seal(context, encode(profile, commitment).toByteArray()),
+            MAX_VERSIONS);
+    if (!written) {
+      return new DeviceGone();
+    }
     return accounts
         .change(aci, account -> makeCurrent(account, caller, profile.version()))
         .orElseGet(DeviceGone::new);

@@ -1,6 +1,7 @@
 package org.sealpost.core.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sealpost.core.Races;
 import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
@@ -25,7 +28,10 @@ import org.sealpost.core.prekeys.DevicePreKeys;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.tck.faults.Fault;
+import org.sealpost.storage.tck.faults.FaultPlan;
 
 class RegisterAccountTest {
   @TempDir Path folder;
@@ -155,6 +161,80 @@ class RegisterAccountTest {
 
     assertThat(register(session, TestClient.PASSWORD, alice.preKeys()))
         .isInstanceOf(SessionNotVerified.class);
+  }
+
+  @Test
+  void aSessionDoesNotTakeBackANumberThatSomebodyElseRegisteredSince() {
+    String former = alice.verify(core).id();
+    alice.register(core);
+    core.clock.advance(Duration.ofSeconds(1));
+    Account taken = TestClient.registered(takeOver()).account();
+
+    assertThat(register(former, TestClient.PASSWORD, alice.preKeys()))
+        .isInstanceOf(SessionNotVerified.class);
+    assertThat(core.accounts.findByNumber(alice.number)).contains(taken);
+  }
+
+  @Test
+  void aSessionThatWasVerifiedBeforeALaterRegistrationIsUsedUp() {
+    String unused = alice.verify(core).id();
+    core.clock.advance(Duration.ofSeconds(1));
+    Account taken = TestClient.registered(takeOver()).account();
+
+    assertThat(register(unused, TestClient.PASSWORD, alice.preKeys()))
+        .isInstanceOf(SessionNotVerified.class);
+    assertThat(core.accounts.findByNumber(alice.number)).contains(taken);
+  }
+
+  @Test
+  void whoLostTheAnswerRepeatsTheRequest() {
+    VerificationSession session = alice.verify(core);
+    core.clock.advance(Duration.ofSeconds(1));
+    Registration request = alice.registration(session.id());
+    Account first = TestClient.registered(core.register.register(request)).account();
+    Account second = TestClient.registered(core.register.register(request)).account();
+
+    assertThat(second.aci()).isEqualTo(first.aci());
+    assertThat(authenticates(second, TestClient.PASSWORD)).isTrue();
+  }
+
+  @Test
+  void aSessionIsNotShownAfterItsRegistration() {
+    String session = alice.verify(core).id();
+    TestClient.registered(core.register.register(alice.registration(session)));
+
+    assertThat(core.sessions.find(session)).isEmpty();
+    assertThat(core.sessions.requestCode(session))
+        .isInstanceOf(CodeRequestOutcome.UnknownSession.class);
+    assertThat(core.sessions.submitCode(session, "0000000000"))
+        .isInstanceOf(CodeSubmissionOutcome.UnknownSession.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whenNobodyKnowsWhetherItWasWrittenTheDevicesAuthenticateAgain(Fault fault) {
+    Account before = alice.register(core);
+    core.clock.advance(Duration.ofSeconds(1));
+    VerificationSession session = alice.verify(core);
+    core.storage.plan(FaultPlan.next("update", fault));
+
+    assertThatThrownBy(() -> core.register.register(alice.registration(session.id())))
+        .isInstanceOf(StorageUnavailable.class);
+
+    assertThat(core.retired).containsExactly(before.devices().getFirst().inbox());
+    Account after = core.accounts.find(before.aci()).orElseThrow();
+    assertThat(after).isEqualTo(core.accounts.refresh(before.aci()).orElseThrow());
+    assertThat(after.equals(before)).isEqualTo(fault == Fault.BEFORE);
+  }
+
+  private RegistrationOutcome takeOver() {
+    TestClient mallory = new TestClient(alice.number.e164());
+    return core.register.register(
+        mallory.registration(
+            mallory.verify(core).id(),
+            "another long password",
+            TestClient.attributes(),
+            mallory.preKeys()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.sealpost.core.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,10 @@ import org.sealpost.core.devices.LinkOutcome.DeviceLimitReached;
 import org.sealpost.core.devices.LinkOutcome.Linked;
 import org.sealpost.core.devices.LinkOutcome.PasswordTooShort;
 import org.sealpost.core.devices.LinkOutcome.SignatureInvalid;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.tck.faults.Fault;
+import org.sealpost.storage.tck.faults.FaultPlan;
 
 class LinkDeviceTest {
   @TempDir Path folder;
@@ -185,6 +189,19 @@ class LinkDeviceTest {
     assertThat(core.unlinkDevice.unlink(primary, 2)).isInstanceOf(UnlinkOutcome.Unlinked.class);
     assertThat(core.retired).containsExactly(inbox);
     assertThat(core.storage.inboxes().abandoned(10)).containsExactly(inbox);
+  }
+
+  @Test
+  void whenNobodyKnowsWhetherItWasUnlinkedTheDeviceAuthenticatesAgain() {
+    link();
+    AuthenticatedDevice second = alice.device(core, account, 2, TestClient.PASSWORD);
+    core.storage.plan(FaultPlan.next("update", Fault.AFTER));
+
+    assertThatThrownBy(() -> core.unlinkDevice.unlink(alice.primary(core, account), 2))
+        .isInstanceOf(StorageUnavailable.class);
+
+    assertThat(core.retired).containsExactly(second.device().inbox());
+    assertThat(core.authentication.current(second.address(), second.device().inbox())).isEmpty();
   }
 
   private int link() {

@@ -71,6 +71,17 @@ class RateLimitsTest {
     assertThat(slow.take(LIMIT, "alice")).isEmpty();
   }
 
+  @Test
+  void aClockThatIsSetBackDoesNotShutAnybodyOutForLong() {
+    limits.take(LIMIT, "alice");
+    clock.advance(Duration.ofMinutes(-40));
+
+    assertThat(limits.take(LIMIT, "alice").orElse(Duration.ZERO))
+        .isLessThanOrEqualTo(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(limits.take(LIMIT, "alice")).isEmpty();
+  }
+
   private RateLimits limits(int burst, Duration every, int maxBuckets) {
     return new RateLimits(
         Map.of(LIMIT, new RateLimit.Bucket(burst, every)), maxBuckets, clock, new SecureRandom());

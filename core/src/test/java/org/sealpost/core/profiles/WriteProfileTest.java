@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.sealpost.core.profiles.WriteProfileOutcome.Written;
 import org.sealpost.core.stored.proto.StoredProfile;
 import org.sealpost.crypto.AssociatedData;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.tck.faults.Call;
 import org.signal.libsignal.protocol.ServiceId;
 import org.signal.libsignal.zkgroup.profiles.ProfileKey;
 
@@ -125,6 +127,21 @@ class WriteProfileTest {
 
     assertThat(stored(VERSION)).isEmpty();
     assertThat(core.accounts.find(account.aci()).orElseThrow().profileVersion()).isEmpty();
+  }
+
+  @Test
+  void aRegistrationBetweenTheChecksAndTheWriteLeavesNoProfileBehind() throws Exception {
+    Profile profile = profile(VERSION, 81, commitment(1));
+    AtomicBoolean once = new AtomicBoolean();
+    core.storage.plan(call -> {
+      if (call.equals(new Call("profiles", "put")) && once.compareAndSet(false, true)) {
+        alice.register(core);
+      }
+      return Optional.empty();
+    });
+
+    assertThat(write(profile)).isInstanceOf(DeviceGone.class);
+    assertThat(stored(VERSION)).isEmpty();
   }
 
   private WriteProfileOutcome write(Profile profile) {

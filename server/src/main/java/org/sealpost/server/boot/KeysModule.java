@@ -3,6 +3,9 @@ package org.sealpost.server.boot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.crypto.DataKey;
+import org.sealpost.crypto.Sealer;
 import org.sealpost.crypto.ServerKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,22 @@ final class KeysModule {
   private static final Logger LOG = LoggerFactory.getLogger(KeysModule.class);
 
   private KeysModule() {}
+
+  /// Opens one value of the database.
+  ///
+  /// @throws CannotStart when the keys are not those of the database
+  static void check(StoredKeyring keyring, DataDirectory data) {
+    try {
+      Sealer _ = keyring.ofRest();
+    } catch (DataKey.DoesNotOpen e) {
+      throw new CannotStart(
+          "the keys in "
+              + data.keys()
+              + " do not open the database beside them; put back the keys and the database of one"
+              + " backup",
+          e);
+    }
+  }
 
   /// Opens the keys folder, or makes one where there is no database yet.
   ///

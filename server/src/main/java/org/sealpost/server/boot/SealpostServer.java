@@ -137,6 +137,7 @@ public final class SealpostServer implements AutoCloseable {
     open.push(timers::shutdownNow);
 
     Core core = new Core(config, storage, keys, natives, sealing, tasks, clock, random);
+    KeysModule.check(core.keyring, data);
     core.devices.run(timers);
     core.sweeper.run(timers, tasks, SWEEP_EVERY);
     var _ =

@@ -43,6 +43,7 @@ final class StoppedServer implements Operations, AutoCloseable {
     try (Storage storage = StorageModule.open(config.storage(), config.delivery(), data)) {
       StoredKeyring keyring =
           new StoredKeyring(storage.dataKeys(), keys.storeKeys(), random, CACHED);
+      KeysModule.check(keyring, data);
       StoredAccounts accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED);
       return new Invites(storage.registrations(), accounts, hashes, Clock.systemUTC(), random)
           .make(number);

@@ -5,6 +5,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.groupcommit.Size;
 import org.sealpost.storage.groupcommit.Urgency;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.profiles.ProfileStore;
 
 /// Versions of profiles.
@@ -18,16 +19,19 @@ final class SqliteProfileStore implements ProfileStore {
   }
 
   @Override
-  public void put(Aci account, Bytes versionHash, Bytes sealed, int maxVersions) {
-    boolean _ =
-        writer.write(
-            Urgency.PROMPT,
-            new Size(1, sealed.size()),
-            access -> {
-              access.tables().profiles().put(account, versionHash, sealed);
-              access.tables().profiles().keepNewest(account, maxVersions);
-              return true;
-            });
+  public boolean put(
+      Aci account, InboxId device, Bytes versionHash, Bytes sealed, int maxVersions) {
+    return writer.write(
+        Urgency.PROMPT,
+        new Size(1, sealed.size()),
+        access -> {
+          if (access.tables().inboxes().living(device).isEmpty()) {
+            return false;
+          }
+          access.tables().profiles().put(account, versionHash, sealed);
+          access.tables().profiles().keepNewest(account, maxVersions);
+          return true;
+        });
   }
 
   @Override

@@ -149,7 +149,9 @@ public interface AccountStoreContract extends StoreContract {
     SampleAccount account = SampleAccount.create(store(), 2);
     OpenedDevice opened = Samples.device();
     var version = Samples.hash();
-    storage().profiles().put(account.record().aci(), version, Samples.bytes(9), 3);
+    storage()
+        .profiles()
+        .put(account.record().aci(), account.inbox(0), version, Samples.bytes(9), 3);
     account.update(new DeviceChanges(List.of(opened), List.of(account.inbox(1)), true));
     assertThat(keysOf(opened)).isPresent();
     assertThat(storage().preKeys().repeatedUse(account.keys(1))).isEmpty();

@@ -43,8 +43,8 @@ public final class RegistrationResource {
             .flatMap(BasicCredentials::parse)
             .orElseThrow(() -> new Refusal(401, "number and password are required"));
     limited.byAddress(RateLimit.REGISTRATION_ADDRESS, call);
-    limited.by(RateLimit.REGISTRATION, credentials.username());
     RegistrationRequest body = call.json(RegistrationRequest.class);
+    limited.by(RateLimit.REGISTRATION, credentials.username() + " " + body.sessionId());
     Attributes attributes = AttributesReader.read(body.accountAttributes());
     if (body.accountAttributes() != null) {
       AttributesReader.requireOneChannel(

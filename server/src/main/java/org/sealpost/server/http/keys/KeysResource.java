@@ -16,6 +16,7 @@ import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.prekeys.OneTimeKey;
 import org.sealpost.core.prekeys.SignedKey;
+import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
@@ -108,16 +109,21 @@ public final class KeysResource {
     ServiceId target = call.serviceId("serviceId");
     OptionalInt selected = deviceSelector(call.segment("device"));
     Optional<SecretBytes> accessKey = AnonymousAccess.accessKey(call, device);
-    device.ifPresent(caller ->
-        limited.by(
-            RateLimit.PRE_KEYS,
-            caller.address().aci().text()
-                + "."
-                + caller.address().deviceId()
-                + " "
-                + target.text()
-                + " "
-                + call.segment("device")));
+    if (device.isPresent()) {
+      DeviceAddress caller = device.get().address();
+      limited.by(
+          RateLimit.PRE_KEYS,
+          caller.aci().text()
+              + "."
+              + caller.deviceId()
+              + " "
+              + target.text()
+              + " "
+              + call.segment("device"));
+    } else {
+      limited.by(
+          RateLimit.ANONYMOUS_PRE_KEYS, call.caller().address().text() + " " + target.text());
+    }
     return switch (fetch.fetch(device, accessKey, target, selected)) {
       case FetchOutcome.Fetched(PreKeyBundle bundle) -> Reply.ok(wire(bundle));
       case FetchOutcome.Unauthorized() -> Reply.error(401, "credentials are required");

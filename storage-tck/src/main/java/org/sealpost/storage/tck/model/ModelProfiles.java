@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.profiles.ProfileStore;
 
 /// Profiles of the model.
@@ -15,18 +16,21 @@ class ModelProfiles implements ProfileStore {
   }
 
   @Override
-  public void put(Aci account, Bytes versionHash, Bytes sealed, int maxVersions) {
-    LinkedHashMap<Bytes, Bytes> _ =
-        data.committed(() -> {
-          LinkedHashMap<Bytes, Bytes> versions =
-              data.profiles.computeIfAbsent(account, _ -> new LinkedHashMap<>());
-          versions.remove(versionHash);
-          versions.put(versionHash, sealed);
-          while (versions.size() > maxVersions) {
-            versions.pollFirstEntry();
-          }
-          return versions;
-        });
+  public boolean put(
+      Aci account, InboxId writer, Bytes versionHash, Bytes sealed, int maxVersions) {
+    return data.committed(() -> {
+      if (data.living(writer).isEmpty()) {
+        return false;
+      }
+      LinkedHashMap<Bytes, Bytes> versions =
+          data.profiles.computeIfAbsent(account, _ -> new LinkedHashMap<>());
+      versions.remove(versionHash);
+      versions.put(versionHash, sealed);
+      while (versions.size() > maxVersions) {
+        versions.pollFirstEntry();
+      }
+      return true;
+    });
   }
 
   @Override
