@@ -97,7 +97,8 @@ class WrongStoresTest {
             "whatIsFoundAfterAnUpdateIsTheUpdate"),
         caught(WrongAccounts::answeringFromALateReplica, "aFindNeverGoesBack"),
         caught(WrongAccounts::replacingADataKey, "theFirstDataKeyStays"),
-        caught(WrongAccounts::droppingTheProfileFirstWritten, "theVersionsWrittenLongestAgoGo"));
+        caught(WrongAccounts::droppingTheProfileFirstWritten, "theVersionsWrittenLongestAgoGo"),
+        caught(WrongAccounts::takingAProfileFromARetiredDevice, "aRetiredDeviceWritesNoProfile"));
   }
 
   private static List<Stream<Planted>> order() {

@@ -3,6 +3,7 @@ package org.sealpost.storage.tck.history;
 import java.util.List;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.inboxes.InboxId;
 
 /// Profiles, in few versions.
 final class ProfileSteps {
@@ -24,12 +25,10 @@ final class ProfileSteps {
 
   void put() {
     Aci account = account();
+    InboxId writer = world.someInbox();
     Bytes version = draws.oneOf(versions);
     Bytes sealed = draws.bytes(draws.between(0, 100));
-    world.ask(storage -> {
-      storage.profiles().put(account, version, sealed, MAX_VERSIONS);
-      return true;
-    });
+    world.agree(storage -> storage.profiles().put(account, writer, version, sealed, MAX_VERSIONS));
   }
 
   void find() {

@@ -1,5 +1,6 @@
 package org.sealpost.storage.tck.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.tck.StoreUnderTest.Opener;
 
 /// One mistake each about accounts, their data keys and their profiles.
@@ -166,15 +168,30 @@ public final class WrongAccounts {
     return OverModel.profiles(data ->
         new ModelProfiles(data) {
           @Override
-          public void put(Aci account, Bytes versionHash, Bytes sealed, int maxVersions) {
+          public boolean put(
+              Aci account, InboxId writer, Bytes versionHash, Bytes sealed, int maxVersions) {
             boolean known =
                 data.locked(() ->
                     Optional.ofNullable(data.profiles.get(account))
                         .map(versions -> versions.replace(versionHash, sealed))
                         .isPresent());
-            if (!known) {
-              super.put(account, versionHash, sealed, maxVersions);
-            }
+            return known || super.put(account, writer, versionHash, sealed, maxVersions);
+          }
+        });
+  }
+
+  public static Opener takingAProfileFromARetiredDevice() {
+    return OverModel.profiles(data ->
+        new ModelProfiles(data) {
+          @Override
+          public boolean put(
+              Aci account, InboxId writer, Bytes versionHash, Bytes sealed, int maxVersions) {
+            return data.committed(() -> {
+              data.profiles
+                  .computeIfAbsent(account, _ -> new LinkedHashMap<>())
+                  .put(versionHash, sealed);
+              return true;
+            });
           }
         });
   }
