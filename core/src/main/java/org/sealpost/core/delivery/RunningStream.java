@@ -119,6 +119,11 @@ final class RunningStream implements DeviceConnection {
     work();
   }
 
+  /// How many events nobody has worked off yet.
+  synchronized int waiting() {
+    return mailbox == null ? 0 : mailbox.size();
+  }
+
   private static boolean isOfThisConnection(StreamEvent event) {
     return switch (event) {
       case StreamEvent.Stored _, StreamEvent.Woken _, StreamEvent.Ephemeral _, StreamEvent.Tick _ ->

@@ -19,7 +19,7 @@ import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.PurgeProgress;
 
 /// A store that fails before it did what it was asked to, or after, between write and reply.
-final class FaultyInboxStore implements InboxStore {
+class FaultyInboxStore implements InboxStore {
   /// What befalls a call.
   enum Fault {
     NONE,

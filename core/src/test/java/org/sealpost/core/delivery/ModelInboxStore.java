@@ -74,6 +74,11 @@ final class ModelInboxStore implements InboxStore {
     return Objects.requireNonNull(inboxes.get(id), "an inbox that was never opened");
   }
 
+  private boolean isLiving(InboxId inbox) {
+    Inbox found = inboxes.get(inbox);
+    return found != null && !found.abandoned;
+  }
+
   void abandon(InboxId inbox) {
     inbox(inbox).abandoned = true;
   }
@@ -95,7 +100,7 @@ final class ModelInboxStore implements InboxStore {
   public AppendOutcome append(Aci account, DevicesVersion checked, List<InboxEntry> entries) {
     boolean changed =
         !checked.equals(versions.get(account))
-            || entries.stream().anyMatch(entry -> inbox(entry.inbox()).abandoned);
+            || !entries.stream().allMatch(entry -> isLiving(entry.inbox()));
     if (changed) {
       return new AppendOutcome.DevicesChanged();
     }
@@ -161,7 +166,6 @@ final class ModelInboxStore implements InboxStore {
     List<QueuedEnvelope> page = new ArrayList<>();
     long bytes = 0;
     boolean more = false;
-    boolean living = !inbox(inbox).abandoned;
     for (Queued queued : queued(inbox)) {
       if (queued.position().isAfter(after)) {
         bytes += queued.entry().sealed().size();
@@ -173,11 +177,14 @@ final class ModelInboxStore implements InboxStore {
             new QueuedEnvelope(queued.position(), queued.entry().id(), queued.entry().sealed()));
       }
     }
-    return new InboxPage(living ? epoch(inbox) : Epoch.NONE, page, more);
+    return new InboxPage(isLiving(inbox) ? epoch(inbox) : Epoch.NONE, page, more);
   }
 
   @Override
   public int acknowledge(InboxId inbox, Collection<EnvelopeId> ids) {
+    if (!isLiving(inbox)) {
+      return 0;
+    }
     Inbox found = inbox(inbox);
     int removed = 0;
     for (EnvelopeId id : ids) {
@@ -195,9 +202,12 @@ final class ModelInboxStore implements InboxStore {
   public int sweepExpired(int max) {
     int removed = 0;
     for (Inbox inbox : inboxes.values()) {
-      int before = inbox.queue.size();
-      inbox.queue.values().removeIf(queued -> !lives(queued));
-      removed += before - inbox.queue.size();
+      for (Queued queued : List.copyOf(inbox.queue.values())) {
+        if (removed < max && !lives(queued)) {
+          inbox.queue.remove(queued.position().value());
+          removed++;
+        }
+      }
     }
     return removed;
   }
@@ -221,7 +231,11 @@ final class ModelInboxStore implements InboxStore {
     for (int i = 0; i < removed; i++) {
       found.queue.pollFirstEntry();
     }
-    return new PurgeProgress(removed, found.queue.isEmpty());
+    boolean done = found.queue.isEmpty();
+    if (done) {
+      inboxes.remove(inbox);
+    }
+    return new PurgeProgress(removed, done);
   }
 
   @Override
