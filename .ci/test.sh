@@ -2,11 +2,12 @@
 
 test_usage() {
   cat <<'END'
-Usage: ./sealpost test [--system] [--long] [--without MODULE]...
+Usage: ./sealpost test [--system] [--long] [--without MODULE]... [-Dname=value]...
 Runs the tests and the quality gates (formatter, Error Prone, NullAway, rules of the architecture).
   --system          also what needs a Debian program (.ci/packages); skips and counts what is missing
   --long            also campaigns that take many minutes
   --without MODULE  leaves a module out, e.g. interop
+  -Dname=value      a property of the tests, e.g. -Dsealpost.crash.kills=500 with --long
 END
 }
 
@@ -25,7 +26,7 @@ missing_packages() {
 # Reports of this run, one path per line.
 reports() { find "$root" -path '*/surefire-reports/TEST-*.xml' ! -path '*/target/fast/*' -newer "$1" 2>/dev/null | sort; }
 
-# Sums up surefire's reports: first the failures, then a line for each module, then the skipped, then the total.
+# Sums up surefire's reports: first the failures and what tests tell in figures, then the skipped, then the total.
 summarize() {
   reports "$1" | tr '\n' '\0' | xargs -0 cat /dev/null | awk -v root="$root" '
     function attribute(line, name,   at, rest) {
@@ -41,6 +42,7 @@ summarize() {
     }
     /<testsuite / { all += attribute($0, "tests"); bad += attribute($0, "failures") + attribute($0, "errors"); skipped += attribute($0, "skipped") }
     /<testcase / { class = attribute($0, "classname"); name = attribute($0, "name"); sub(/.*\./, "", class) }
+    match($0, /(^|CDATA\[)figure: /) { print "  " class ": " plain(substr($0, RSTART + RLENGTH)) }
     /<(failure|error)[ >]/ { print "  FAILED  " class "." plain(name) ": " plain(attribute($0, "message")) }
     /<skipped/ {
       why = attribute($0, "message")
@@ -101,7 +103,7 @@ watch_tests() {
 }
 
 run_tests() {
-  excluded=system,long without=
+  excluded=system,long without= properties=
   known=$(sed -n 's|.*<module>\(.*\)</module>.*|\1|p' "$root/pom.xml")
   while [ $# -gt 0 ]; do
     case $1 in
@@ -115,6 +117,7 @@ run_tests() {
         without="$without,!$2"
         shift
         ;;
+      -D*=*) properties="$properties $1" ;;
       -h | --help) test_usage; exit 0 ;;
       *) test_usage >&2; fail "unknown option for test: $1" ;;
     esac
@@ -140,6 +143,8 @@ run_tests() {
   say "Testing, with the gates; Maven's own output goes to target/test.log."
   began=$(date +%s)
   set -- --fail-at-end -Dsealpost.excludedGroups="${excluded:-none}" verify
+  # shellcheck disable=SC2086
+  [ -z "$properties" ] || set -- $properties "$@"
   [ -z "$without" ] || set -- -pl "${without#,}" "$@"
   maven "$@" >"$log" 2>&1 &
   testing=$!

@@ -52,7 +52,12 @@ class SealpostConfigTest {
                 64L << 20));
     assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 0));
     assertThat(config.storage())
-        .isEqualTo(new StorageConfig(StorageConfig.Type.SQLITE, Optional.empty(), false));
+        .isEqualTo(
+            new StorageConfig(
+                StorageConfig.Type.SQLITE,
+                Optional.empty(),
+                StorageConfig.Synchronous.FULL,
+                false));
     assertThat(config.delivery())
         .isEqualTo(
             new DeliveryConfig(
@@ -91,7 +96,7 @@ class SealpostConfigTest {
               maxRequests: 14
               maxInboundSize: 5MiB
             admin: {host: "::1", port: 8081}
-            storage: {type: sqlite, file: other.db, unsafe: true}
+            storage: {type: sqlite, file: other.db, synchronous: normal, unsafe: true}
             delivery:
               inbox: {maxEntries: 5, maxSize: 2MiB, timeToLive: 1h}
               windowEnvelopes: 6
@@ -128,7 +133,11 @@ class SealpostConfigTest {
                     14,
                     5L << 20),
                 new AdminConfig("::1", 8081),
-                new StorageConfig(StorageConfig.Type.SQLITE, Optional.of("other.db"), true),
+                new StorageConfig(
+                    StorageConfig.Type.SQLITE,
+                    Optional.of("other.db"),
+                    StorageConfig.Synchronous.NORMAL,
+                    true),
                 new DeliveryConfig(
                     5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
                 new SocketsConfig(Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24),
@@ -166,6 +175,7 @@ class SealpostConfigTest {
           admin: {host: 0.0.0.0}                  | admin.host is 0.0.0.0; use 127.0.0.1, ::1 or localhost (default 127.0.0.1)
           admin: {port: -1}                       | admin.port is -1; use 0 to 65535 (default 0)
           storage: {type: oracle}                 | storage.type is oracle; use one of sqlite (default sqlite)
+          storage: {synchronous: lazy}            | storage.synchronous is lazy; use one of full, normal (default full)
           storage: {unsafe: 1}                    | storage.unsafe is 1; use true or false (default false)
           sockets: {idleTimeout: 1s}              | sockets.idleTimeout is 1s; use 35s to 10m (default 90s)
           sockets: {requestsInFlight: 0}          | sockets.requestsInFlight is 0; use 1 to 1000 (default 32)

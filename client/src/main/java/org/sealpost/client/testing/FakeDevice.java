@@ -141,8 +141,18 @@ public final class FakeDevice implements AutoCloseable {
   public FakeDevice connect() throws IOException {
     Inbound inbound = new Inbound(connections.size() + 1, acknowledging, stalled);
     connections.add(inbound);
-    socket = service.connect(credentials(), inbound);
+    try {
+      socket = service.connect(credentials(), inbound);
+    } catch (IOException e) {
+      connections.removeLast(); // it never was one
+      throw e;
+    }
     return this;
+  }
+
+  /// How many connections it has opened.
+  public int connections() {
+    return connections.size();
   }
 
   /// How envelopes are treated from now on, on this connection and later ones.

@@ -40,16 +40,19 @@ public final class ServerProcess implements AutoCloseable, FakeAccounts.Invites 
   private final int port;
   private final List<String> options;
   private final List<String> prefix;
+  private final List<String> jvmFlags;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private Running running;
 
   private record Running(Process process, Thread reader, Duration readyAfter) {}
 
-  private ServerProcess(Path home, Path data, List<String> prefix, List<String> options)
+  private ServerProcess(
+      Path home, Path data, List<String> prefix, List<String> jvmFlags, List<String> options)
       throws IOException {
     this.home = home;
     this.data = data;
     this.prefix = prefix;
+    this.jvmFlags = jvmFlags;
     this.options = options;
     this.port = freePort();
     this.running = launch();
@@ -61,14 +64,20 @@ public final class ServerProcess implements AutoCloseable, FakeAccounts.Invites 
   /// @param data the server's folder, made if it is not there
   /// @param options further options of `serve`
   public static ServerProcess start(Path home, Path data, String... options) throws IOException {
-    return new ServerProcess(home, data, List.of(), List.of(options));
+    return new ServerProcess(home, data, List.of(), List.of(), List.of(options));
   }
 
   /// The same as the child of another program, such as a tracer, which passes signals on or ends
   /// when the server does.
   public static ServerProcess startUnder(
       List<String> prefix, Path home, Path data, String... options) throws IOException {
-    return new ServerProcess(home, data, prefix, List.of(options));
+    return new ServerProcess(home, data, prefix, List.of(), List.of(options));
+  }
+
+  /// The same with flags for its JVM beside those of the distribution.
+  public static ServerProcess startWith(
+      List<String> jvmFlags, Path home, Path data, String... options) throws IOException {
+    return new ServerProcess(home, data, List.of(), jvmFlags, List.of(options));
   }
 
   /// Chosen here, so that it stays the same when the server is started again.
@@ -128,6 +137,7 @@ public final class ServerProcess implements AutoCloseable, FakeAccounts.Invites 
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags(home));
+    command.addAll(jvmFlags);
     Path cache = home.resolve("sealpost.aot");
     if (Files.exists(cache)) {
       command.add("-XX:AOTCache=" + cache);

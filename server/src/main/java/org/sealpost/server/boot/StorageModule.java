@@ -7,6 +7,7 @@ import org.sealpost.storage.Storage;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.sqlite.SqliteConfig;
 import org.sealpost.storage.sqlite.SqliteStorage;
+import org.sealpost.storage.sqlite.Synchronous;
 
 /// Opens the backend that `storage.type` chooses. Nothing asks for the type again.
 final class StorageModule {
@@ -17,12 +18,20 @@ final class StorageModule {
       case SQLITE ->
           SqliteStorage.open(
               SqliteConfig.at(file(config, data))
+                  .withSynchronous(synchronous(config))
                   .withAllowUnsafe(config.unsafe())
                   .withInboxLimits(
                       new InboxLimits(
                           InboxLimits.DEFAULT.envelopeBytes(),
                           delivery.inboxMaxEntries(),
                           delivery.inboxMaxBytes())));
+    };
+  }
+
+  private static Synchronous synchronous(StorageConfig config) {
+    return switch (config.synchronous()) {
+      case FULL -> Synchronous.FULL;
+      case NORMAL -> Synchronous.NORMAL;
     };
   }
 

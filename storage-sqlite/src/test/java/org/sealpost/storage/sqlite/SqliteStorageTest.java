@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.ServiceId.Aci;
@@ -121,6 +123,30 @@ class SqliteStorageTest {
   private static InboxEntry entry(InboxId inbox, int size, Instant expiresAt) {
     EnvelopeId id = new EnvelopeId(UUID.randomUUID());
     return new InboxEntry(inbox, id, Bytes.wrap(new byte[size]), expiresAt, true);
+  }
+
+  @Test
+  void itReadsBackThatItAnswersAfterTheSync() {
+    try (Storage storage = SqliteStorage.open(config())) {
+      assertThat(storage.settings())
+          .containsEntry("journal_mode", "wal")
+          .containsEntry("synchronous", "FULL")
+          .containsEntry("secure_delete", "1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OFF", "NORMAL"})
+  void answersBeforeTheSyncAreRefusedUnlessTheLossIsAccepted(Synchronous lowered) {
+    SqliteConfig config = config().withSynchronous(lowered);
+
+    assertThatThrownBy(() -> SqliteStorage.open(config))
+        .isInstanceOf(StorageRefused.class)
+        .hasMessageContaining("synchronous=" + lowered)
+        .hasMessageContaining("storage.unsafe: true");
+    try (Storage storage = SqliteStorage.open(config.withAllowUnsafe(true))) {
+      assertThat(storage.settings()).containsEntry("synchronous", lowered.name());
+    }
   }
 
   @Test
