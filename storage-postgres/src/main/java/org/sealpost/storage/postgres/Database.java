@@ -1,0 +1,174 @@
+package org.sealpost.storage.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.sealpost.storage.StorageBusy;
+import org.sealpost.storage.StorageRefused;
+import org.sealpost.storage.StorageUnavailable;
+
+/// The connections, each used for one call in autocommit, and the gate in front of them. A broken
+/// connection is replaced at its next use, so what fails is tried anew without a restart. Safe for
+/// any thread.
+final class Database implements AutoCloseable {
+  /// What is done with one connection.
+  @FunctionalInterface
+  interface Work<T> {
+    T with(Sql sql);
+  }
+
+  private final HikariDataSource pool;
+  private final Optional<Runnable> beforeCommit;
+  private final Jdbi jdbi;
+  private final Semaphore gate;
+  private final int permits;
+  private final int maxWaiting;
+  private final long connectMillis;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Database(HikariDataSource pool, PostgresConfig config, Optional<Runnable> beforeCommit) {
+    this.pool = pool;
+    this.beforeCommit = beforeCommit;
+    this.jdbi = Jdbi.create(pool);
+    this.permits = config.poolSize();
+    this.gate = new Semaphore(permits, true);
+    this.maxWaiting = config.queuedCalls();
+    this.connectMillis = config.connectTimeout().toMillis();
+    jdbi.getConfig(SqlStatements.class).setQueryTimeout((int) config.callTimeout().toSeconds());
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+  }
+
+  /// @param beforeCommit for tests: run before each commit, which then is a call of its own
+  /// @throws StorageRefused when there is no way to the database; the message is for a person
+  static Database open(
+      ServerAddress address, PostgresConfig config, Optional<Runnable> beforeCommit) {
+    Properties properties =
+        address.properties(
+            config.user(), config.password(), config.connectTimeout(), config.callTimeout());
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("sealpost");
+    hikari.setJdbcUrl(address.url());
+    hikari.setDataSourceProperties(properties);
+    hikari.setMaximumPoolSize(config.poolSize() + 1);
+    hikari.setMinimumIdle(1);
+    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+    hikari.setValidationTimeout(Math.min(2_000, config.connectTimeout().toMillis()));
+    hikari.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
+    hikari.setExceptionOverride(new Demoted());
+    hikari.setInitializationFailTimeout(1);
+    try {
+      return new Database(new HikariDataSource(hikari), config, beforeCommit);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw Unreachable.refusal(address, Faults.sqlException(e));
+    }
+  }
+
+  /// Asks with a connection, waiting for one if need be.
+  ///
+  /// @throws StorageBusy when too many wait already; nothing was done
+  <T> T read(Work<T> work) {
+    return throughGate(() -> use(work));
+  }
+
+  /// Changes something, by one statement that is a commit of its own.
+  ///
+  /// @throws StorageBusy when too many wait already; nothing was done
+  <T> T write(Work<T> work) {
+    return throughGate(() -> use(committing(work)));
+  }
+
+  /// The same for the writer, which waits for nobody: one connection is left for it.
+  <T> T writeBatch(Work<T> work) {
+    return use(committing(work));
+  }
+
+  private <T> Work<T> committing(Work<T> work) {
+    if (beforeCommit.isEmpty()) {
+      return work;
+    }
+    return sql ->
+        sql.inTransaction(() -> {
+          T result = work.with(sql);
+          beforeCommit.get().run();
+          return result;
+        });
+  }
+
+  private <T> T throughGate(Supplier<T> call) {
+    enter();
+    try {
+      return call.get();
+    } finally {
+      gate.release();
+    }
+  }
+
+  private <T> T use(Work<T> work) {
+    if (closed.get()) {
+      throw new StorageUnavailable("the store is closed");
+    }
+    try (Handle handle = jdbi.open()) {
+      return Objects.requireNonNull(work.with(new Sql(handle)));
+    } catch (JdbiException e) {
+      throw Faults.of(e);
+    }
+  }
+
+  private void enter() {
+    if (gate.tryAcquire()) {
+      return;
+    }
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      throw new StorageBusy("too many calls wait for the database");
+    }
+    try {
+      if (!gate.tryAcquire(connectMillis, TimeUnit.MILLISECONDS)) {
+        throw new StorageBusy("no connection to the database became free in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageUnavailable("interrupted while waiting for the database", e);
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /// Lets calls under way end, then closes the connections.
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    boolean interrupted = false;
+    boolean all = false;
+    while (!all) {
+      try {
+        all = true;
+        boolean _ = gate.tryAcquire(permits, connectMillis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+        all = false;
+      }
+    }
+    pool.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

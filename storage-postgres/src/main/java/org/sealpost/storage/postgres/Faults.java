@@ -1,0 +1,52 @@
+package org.sealpost.storage.postgres;
+
+import java.sql.SQLException;
+import org.jdbi.v3.core.JdbiException;
+import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.StorageUnavailable;
+
+/// What the exceptions of JDBI and the driver mean to a caller. Ours name the SQLSTATE alone and
+/// have the driver's as their cause, which is told to leave row values out; JDBI's own, which would
+/// show statements and arguments, go no further.
+final class Faults {
+  /// Raised by our functions: the caller broke a rule of the interface.
+  static final String CALLERS_BUG = "SP001";
+
+  /// Class XX: PostgreSQL found its own files damaged.
+  private static final String DATA_CORRUPTED = "XX001";
+
+  private static final String INDEX_CORRUPTED = "XX002";
+
+  private Faults() {}
+
+  static RuntimeException of(JdbiException fault) {
+    return of(sqlException(fault));
+  }
+
+  static RuntimeException of(SQLException fault) {
+    String state = state(fault);
+    return switch (state) {
+      case DATA_CORRUPTED, INDEX_CORRUPTED ->
+          new StorageCorrupt("the database is damaged (" + state + ")", fault);
+      case CALLERS_BUG -> new IllegalArgumentException("the store refuses such a call", fault);
+      case String _ ->
+          new StorageUnavailable("the database cannot do this now (" + state + ")", fault);
+    };
+  }
+
+  static String state(SQLException fault) {
+    String state = fault.getSQLState();
+    return state == null ? "none" : state;
+  }
+
+  /// The innermost, which says most: a pool wraps what kept it from connecting.
+  static SQLException sqlException(Throwable fault) {
+    SQLException innermost = new SQLException("no connection");
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        innermost = sql;
+      }
+    }
+    return innermost;
+  }
+}

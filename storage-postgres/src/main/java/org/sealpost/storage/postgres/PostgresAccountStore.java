@@ -1,0 +1,108 @@
+package org.sealpost.storage.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Accounts and what happens to their devices in the same commit.
+final class PostgresAccountStore implements AccountStore {
+  private static final String FIND =
+      "select aci, pni, number_hash, version, devices_version, document from sealpost.account";
+
+  private final Database database;
+
+  PostgresAccountStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+    boolean created =
+        write(
+            "select sealpost.create_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            account,
+            List.of(dataKey.generation(), dataKey.wrapped()),
+            devices);
+    return created ? CreateOutcome.CREATED : CreateOutcome.TAKEN;
+  }
+
+  @Override
+  public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+    boolean updated =
+        write(
+            "select sealpost.update_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            next,
+            List.of(),
+            devices);
+    return updated ? UpdateOutcome.UPDATED : UpdateOutcome.VERSION_CHANGED;
+  }
+
+  private boolean write(
+      String call, AccountRecord account, List<Object> dataKey, DeviceChanges devices) {
+    List<Object> values =
+        new ArrayList<>(
+            List.of(
+                account.aci().uuid(),
+                account.pni().uuid(),
+                account.numberHash(),
+                account.version(),
+                account.devicesVersion().value(),
+                account.sealedDocument()));
+    values.addAll(dataKey);
+    List<OpenedDevice> opened = devices.opened();
+    values.addAll(
+        Arrays.asList(
+            Column.uuids(opened.stream().map(device -> device.inbox().uuid()).toList()),
+            Column.bytes(opened.stream().map(device -> device.aciKeys().signedPreKey()).toList()),
+            Column.bytes(opened.stream().map(device -> device.aciKeys().lastResortKey()).toList()),
+            Column.bytes(opened.stream().map(device -> device.pniKeys().signedPreKey()).toList()),
+            Column.bytes(opened.stream().map(device -> device.pniKeys().lastResortKey()).toList()),
+            Column.uuids(devices.retired().stream().map(InboxId::uuid).toList()),
+            devices.forgetProfiles()));
+    return database.write(sql -> sql.one(call, row -> row.getBoolean(1), values.toArray()));
+  }
+
+  @Override
+  public Optional<AccountRecord> find(Aci aci) {
+    return find(" where aci = ?", aci.uuid());
+  }
+
+  @Override
+  public Optional<AccountRecord> findByPni(Pni pni) {
+    return find(" where pni = ?", pni.uuid());
+  }
+
+  @Override
+  public Optional<AccountRecord> findByNumber(Bytes numberHash) {
+    return find(" where number_hash = ?", numberHash);
+  }
+
+  private Optional<AccountRecord> find(String where, Object key) {
+    return database.read(sql -> sql.first(FIND + where, PostgresAccountStore::record, key));
+  }
+
+  private static AccountRecord record(ResultSet row) throws SQLException {
+    return new AccountRecord(
+        new Aci(Sql.uuid(row, 1)),
+        new Pni(Sql.uuid(row, 2)),
+        Sql.bytes(row, 3),
+        row.getLong(4),
+        new DevicesVersion(row.getLong(5)),
+        Sql.bytes(row, 6));
+  }
+}

@@ -1,0 +1,116 @@
+package org.sealpost.storage.postgres;
+
+import java.util.Map;
+import java.util.Optional;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageRefused;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.prekeys.PreKeyStore;
+import org.sealpost.storage.profiles.ProfileStore;
+import org.sealpost.storage.registration.RegistrationStore;
+
+/// An open PostgreSQL database: its schema `sealpost`. Any number of processes at a time.
+public final class PostgresStorage implements Storage {
+  private final Database database;
+  private final BatchWriter writer;
+  private final Map<String, String> settings;
+  private final AccountStore accounts;
+  private final DataKeyStore dataKeys;
+  private final InboxStore inboxes;
+  private final PreKeyStore preKeys;
+  private final ProfileStore profiles;
+  private final RegistrationStore registrations;
+
+  private PostgresStorage(PostgresConfig config, Database database, Map<String, String> settings) {
+    this.database = database;
+    this.settings = settings;
+    this.writer = new BatchWriter(database, config.commits(), config.inboxLimits(), config.clock());
+    this.accounts = new PostgresAccountStore(database);
+    this.dataKeys = new PostgresDataKeyStore(database);
+    this.inboxes = new PostgresInboxStore(database, writer, config.inboxLimits(), config.clock());
+    this.preKeys = new PostgresPreKeyStore(database);
+    this.profiles = new PostgresProfileStore(database);
+    this.registrations = new PostgresRegistrationStore(database);
+  }
+
+  /// Connects, reads back the settings that durability hangs on, and migrates the schema where that
+  /// is needed.
+  ///
+  /// @throws StorageRefused when it must not or cannot be opened; the message is for a person
+  public static PostgresStorage open(PostgresConfig config) {
+    return open(config, Optional.empty());
+  }
+
+  /// @param beforeCommit for tests: run before each commit
+  static PostgresStorage open(PostgresConfig config, Optional<Runnable> beforeCommit) {
+    ServerAddress address = ServerAddress.of(config.url(), config.allowUnsafe());
+    ServerAddress direct =
+        ServerAddress.of(config.migrationUrl().orElse(config.url()), config.allowUnsafe());
+    Database database = Database.open(address, config, beforeCommit);
+    try {
+      Map<String, String> settings =
+          database.read(sql -> {
+            ServerSettings read = ServerSettings.read(sql);
+            read.check(config.allowUnsafe());
+            new Schema(sql)
+                .prepare(
+                    direct,
+                    direct.properties(
+                        config.user(),
+                        config.password(),
+                        config.connectTimeout(),
+                        config.callTimeout()),
+                    config.user());
+            return read.values();
+          });
+      return new PostgresStorage(config, database, Map.copyOf(settings));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return accounts;
+  }
+
+  @Override
+  public DataKeyStore dataKeys() {
+    return dataKeys;
+  }
+
+  @Override
+  public InboxStore inboxes() {
+    return inboxes;
+  }
+
+  @Override
+  public PreKeyStore preKeys() {
+    return preKeys;
+  }
+
+  @Override
+  public ProfileStore profiles() {
+    return profiles;
+  }
+
+  @Override
+  public RegistrationStore registrations() {
+    return registrations;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return settings;
+  }
+
+  /// The writer first: it commits what was accepted.
+  @Override
+  public void close() {
+    writer.close();
+    database.close();
+  }
+}
