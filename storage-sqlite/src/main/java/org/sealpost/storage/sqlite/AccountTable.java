@@ -23,7 +23,7 @@ final class AccountTable {
   /// False, and nothing written, when one of the three keys belongs to an account already.
   boolean insert(AccountRecord account) throws SQLException {
     return sql.update(
-            "insert or ignore into account values (?, ?, ?, ?, ?, ?)",
+            "insert into account values (?, ?, ?, ?, ?, ?) on conflict do nothing",
             account.aci().uuid(),
             account.pni().uuid(),
             account.numberHash(),

@@ -95,7 +95,7 @@ record Append(
   private Placed store(Target target, WriteAccess access) throws SQLException {
     InboxEntry entry = target.entry();
     InboxState inbox = target.inbox();
-    Position position = access.counters().drawPosition();
+    Position position = access.counters().nextPosition();
     if (!access.tables().envelopes().insert(position, inbox.number(), entry)) {
       EnvelopeTable.Stub queued =
           access.tables().envelopes().find(inbox.number(), entry.id()).orElseThrow();
@@ -107,7 +107,7 @@ record Append(
     }
     Optional<Position> before = inbox.last();
     inbox.added(position, entry.sealed().size());
-    access.counters().accepted();
+    access.counters().placed(position);
     return new Placed(entry.inbox(), entry.id(), position, before, false);
   }
 

@@ -43,28 +43,30 @@ final class Counters {
     }
   }
 
-  Position drawPosition() {
-    changed = true;
-    return new Position(++last);
+  /// Higher than every position before it. Not used up until it is [#placed].
+  Position nextPosition() {
+    return new Position(last + 1);
   }
 
-  void accepted() {
+  /// An envelope was stored at the next position.
+  void placed(Position position) {
     changed = true;
+    last = position.value();
     accepted++;
   }
 
   void acknowledged(int envelopes) {
-    changed = true;
+    changed |= envelopes > 0;
     acknowledged += envelopes;
   }
 
   void expired(int envelopes) {
-    changed = true;
+    changed |= envelopes > 0;
     expired += envelopes;
   }
 
   void purged(int envelopes) {
-    changed = true;
+    changed |= envelopes > 0;
     purged += envelopes;
   }
 

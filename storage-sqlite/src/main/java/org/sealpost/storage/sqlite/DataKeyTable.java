@@ -16,7 +16,7 @@ final class DataKeyTable {
   /// False when the owner has a key already.
   boolean insert(KeyOwner owner, WrappedKey key) throws SQLException {
     return sql.update(
-            "insert or ignore into data_key values (?, ?, ?)",
+            "insert into data_key values (?, ?, ?) on conflict (owner) do nothing",
             owner.text(),
             key.generation(),
             key.wrapped())

@@ -1,9 +1,11 @@
 package org.sealpost.storage.sqlite;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sealpost.storage.StorageCorrupt;
@@ -25,6 +27,11 @@ final class Database {
   /// Pages of the log after which a commit copies it into the database, 16 MiB. SQLite's own
   /// default is a quarter of it and syncs the database four times as often.
   private static final int AUTOCHECKPOINT_PAGES = 4096;
+
+  private static final int PAGE_BYTES = 4096;
+  static final long AUTOCHECKPOINT_BYTES = (long) AUTOCHECKPOINT_PAGES * PAGE_BYTES;
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final Path file;
   private final Synchronous synchronous;
@@ -64,7 +71,21 @@ final class Database {
   }
 
   private Connection connect(SQLiteConfig config) throws SQLException {
-    return config.createConnection("jdbc:sqlite:" + file);
+    return config.createConnection(url(file));
+  }
+
+  /// As a URI with every byte escaped that means something to the driver or to SQLite, such as `?`,
+  /// `#`, `%` and `=`.
+  private static String url(Path file) {
+    StringBuilder url = new StringBuilder("jdbc:sqlite:file:");
+    for (byte b : file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
+      if ((b > 0 && Character.isLetterOrDigit(b)) || b == '/' || b == '.' || b == '-' || b == '_') {
+        url.append((char) b);
+      } else {
+        url.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+    return url.toString();
   }
 
   /// What durability hangs on, as the writer's connection has it.

@@ -36,7 +36,7 @@ final class EnvelopeTable {
   /// False, and nothing written, when the id is in the inbox already.
   boolean insert(Position position, long inbox, InboxEntry entry) throws SQLException {
     return sql.update(
-            "insert or ignore into envelope values (?, ?, ?, ?, ?, ?)",
+            "insert into envelope values (?, ?, ?, ?, ?, ?) on conflict (inbox, id) do nothing",
             position.value(),
             inbox,
             entry.id().uuid(),

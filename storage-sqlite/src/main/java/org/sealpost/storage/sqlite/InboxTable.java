@@ -23,7 +23,7 @@ final class InboxTable {
   /// @throws IllegalArgumentException when there is such an inbox already
   long insert(InboxId inbox) throws SQLException {
     return sql.first(
-            "insert or ignore into inbox (id) values (?) returning number",
+            "insert into inbox (id) values (?) on conflict (id) do nothing returning number",
             row -> row.getLong(1),
             inbox.uuid())
         .orElseThrow(() -> new IllegalArgumentException("a new device needs a new inbox id"));

@@ -14,18 +14,27 @@ final class SessionTable {
     this.sql = sql;
   }
 
+  /// @throws IllegalArgumentException when there is a session with this id already
   void insert(SessionRecord session) throws SQLException {
-    sql.update(
-        """
-        insert or replace into session
-          (id_hash, address_hash, created_at, expires_at, version, sealed) values (?, ?, ?, ?, ?, ?)
-        """,
-        session.idHash(),
-        session.addressHash(),
-        session.createdAt(),
-        session.expiresAt(),
-        session.version(),
-        session.sealed());
+    int inserted =
+        sql.update(
+            """
+            insert into session (id_hash, address_hash, created_at, expires_at, version, sealed)
+              values (?, ?, ?, ?, ?, ?) on conflict (id_hash) do nothing
+            """,
+            session.idHash(),
+            session.addressHash(),
+            session.createdAt(),
+            session.expiresAt(),
+            session.version(),
+            session.sealed());
+    if (inserted == 0) {
+      throw new IllegalArgumentException("a new session needs a new id");
+    }
+  }
+
+  long count() throws SQLException {
+    return sql.first("select count(*) from session", row -> row.getLong(1)).orElse(0L);
   }
 
   void update(SessionRecord next) throws SQLException {
@@ -55,8 +64,8 @@ final class SessionTable {
         now);
   }
 
-  void keepNewestOf(Bytes addressHash, int max) throws SQLException {
-    sql.update(
+  int keepNewestOf(Bytes addressHash, int max) throws SQLException {
+    return sql.update(
         """
         delete from session where opened in
           (select opened from session where address_hash = ? order by opened desc limit -1 offset ?)
@@ -65,13 +74,12 @@ final class SessionTable {
         max);
   }
 
-  void keepNewest(int max) throws SQLException {
-    sql.update(
+  int deleteOldest(long sessions) throws SQLException {
+    return sql.update(
         """
-        delete from session where opened in
-          (select opened from session order by opened desc limit -1 offset ?)
+        delete from session where opened in (select opened from session order by opened limit ?)
         """,
-        max);
+        sessions);
   }
 
   int deleteExpired(Instant now, int max) throws SQLException {

@@ -16,6 +16,7 @@ import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.groupcommit.Size;
 import org.sealpost.storage.groupcommit.Urgency;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.prekeys.RepeatedUseKeys;
 
 /// Accounts and what happens to their devices in the same commit.
 final class SqliteAccountStore implements AccountStore {
@@ -33,7 +34,7 @@ final class SqliteAccountStore implements AccountStore {
   public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
     return writer.write(
         Urgency.PROMPT,
-        sizeOf(account, devices),
+        sizeOf(account, dataKey.wrapped().size(), devices),
         access -> {
           if (!access.tables().accounts().insert(account)) {
             return CreateOutcome.TAKEN;
@@ -51,14 +52,14 @@ final class SqliteAccountStore implements AccountStore {
   public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
     return writer.write(
         Urgency.PROMPT,
-        sizeOf(next, devices),
+        sizeOf(next, 0, devices),
         access -> {
           Optional<AccountRecord> stored = access.tables().accounts().find(next.aci());
           if (stored.isEmpty() || stored.get().version() != next.version() - 1) {
             return UpdateOutcome.VERSION_CHANGED;
           }
           checkSameKeys(stored.get(), next);
-          access.accounts().changing(next.aci());
+          access.accountCache().changing(next.aci());
           access.tables().accounts().replace(next);
           carryOut(access, next.aci(), devices);
           access.devicesVersions().set(next.aci(), next.devicesVersion());
@@ -96,10 +97,17 @@ final class SqliteAccountStore implements AccountStore {
     }
   }
 
-  private static Size sizeOf(AccountRecord account, DeviceChanges devices) {
-    return new Size(
-        1 + 3 * devices.opened().size() + devices.retired().size(),
-        account.sealedDocument().size());
+  /// Document, data key, and an inbox with two pairs of keys for each new device.
+  private static Size sizeOf(AccountRecord account, long dataKeyBytes, DeviceChanges devices) {
+    long bytes = account.sealedDocument().size() + dataKeyBytes;
+    for (DeviceChanges.OpenedDevice device : devices.opened()) {
+      bytes += sizeOf(device.aciKeys()) + sizeOf(device.pniKeys());
+    }
+    return new Size(2 + 3L * devices.opened().size() + devices.retired().size(), bytes);
+  }
+
+  private static long sizeOf(RepeatedUseKeys keys) {
+    return (long) keys.signedPreKey().size() + keys.lastResortKey().size();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.groupcommit.Size;
 import org.sealpost.storage.groupcommit.Urgency;
@@ -30,12 +31,14 @@ final class SqliteInboxStore implements InboxStore {
 
   private final Writer writer;
   private final Readers readers;
+  private final DiskRoom room;
   private final InboxLimits limits;
   private final Clock clock;
 
-  SqliteInboxStore(Writer writer, Readers readers, InboxLimits limits, Clock clock) {
+  SqliteInboxStore(Writer writer, Readers readers, DiskRoom room, InboxLimits limits, Clock clock) {
     this.writer = writer;
     this.readers = readers;
+    this.room = room;
     this.limits = limits;
     this.clock = clock;
   }
@@ -48,6 +51,9 @@ final class SqliteInboxStore implements InboxStore {
         throw new IllegalArgumentException("an envelope is larger than InboxLimits allow");
       }
       bytes += entry.sealed().size();
+    }
+    if (!room.isLeftForAppends()) {
+      throw new StorageUnavailable("the disk is nearly full");
     }
     return writer.write(
         Urgency.PROMPT,

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.groupcommit.Size;
 import org.sealpost.storage.groupcommit.Urgency;
@@ -59,7 +60,9 @@ final class SqlitePreKeyStore implements PreKeyStore {
   }
 
   private static Size sizeOf(PreKeyUpload upload) {
-    long bytes = 0;
+    long bytes =
+        (long) upload.signedPreKey().map(Bytes::size).orElse(0)
+            + upload.lastResortKey().map(Bytes::size).orElse(0);
     for (SealedPreKey key : upload.ecOneTime()) {
       bytes += key.sealed().size();
     }

@@ -23,7 +23,7 @@ final class SqliteProfileStore implements ProfileStore {
       Aci account, InboxId device, Bytes versionHash, Bytes sealed, int maxVersions) {
     return writer.write(
         Urgency.PROMPT,
-        new Size(1, sealed.size()),
+        new Size(2, sealed.size()),
         access -> {
           if (access.tables().inboxes().living(device).isEmpty()) {
             return false;

@@ -37,13 +37,23 @@ final class SqliteRegistrationStore implements RegistrationStore {
   public void openSession(SessionRecord session, int maxPerAddress, int maxInAll, Instant now) {
     boolean _ =
         writer.write(access -> {
-          SessionTable sessions = access.tables().sessions();
-          sessions.deleteExpired(now, maxInAll);
-          sessions.insert(session);
-          sessions.keepNewestOf(session.addressHash(), maxPerAddress);
-          sessions.keepNewest(maxInAll);
+          open(access, session, maxPerAddress, maxInAll, now);
           return true;
         });
+  }
+
+  private static void open(
+      WriteAccess access, SessionRecord session, int maxPerAddress, int maxInAll, Instant now)
+      throws SQLException {
+    SessionTable sessions = access.tables().sessions();
+    SessionCount count = access.sessionCount();
+    count.changed(-sessions.deleteExpired(now, maxInAll));
+    sessions.insert(session);
+    count.changed(1);
+    count.changed(-sessions.keepNewestOf(session.addressHash(), maxPerAddress));
+    if (count.get() > maxInAll) {
+      count.changed(-sessions.deleteOldest(count.get() - maxInAll));
+    }
   }
 
   @Override
@@ -111,7 +121,9 @@ final class SqliteRegistrationStore implements RegistrationStore {
   public int sweepExpired(Instant now, int max) {
     return writer.write(access -> {
       int invites = access.tables().invites().deleteExpired(now, max);
-      return invites + access.tables().sessions().deleteExpired(now, max - invites);
+      int sessions = access.tables().sessions().deleteExpired(now, max - invites);
+      access.sessionCount().changed(-sessions);
+      return invites + sessions;
     });
   }
 }

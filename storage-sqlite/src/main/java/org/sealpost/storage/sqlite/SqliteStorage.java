@@ -40,6 +40,7 @@ public final class SqliteStorage implements Storage {
       Writer writer,
       Readers readers,
       AccountCache accountCache,
+      DiskRoom room,
       Map<String, String> settings) {
     this.lock = lock;
     this.writer = writer;
@@ -47,7 +48,8 @@ public final class SqliteStorage implements Storage {
     this.settings = settings;
     this.accounts = new SqliteAccountStore(writer, readers, accountCache);
     this.dataKeys = new SqliteDataKeyStore(writer, readers);
-    this.inboxes = new SqliteInboxStore(writer, readers, config.inboxLimits(), config.clock());
+    this.inboxes =
+        new SqliteInboxStore(writer, readers, room, config.inboxLimits(), config.clock());
     this.preKeys = new SqlitePreKeyStore(writer, readers);
     this.profiles = new SqliteProfileStore(writer, readers);
     this.registrations = new SqliteRegistrationStore(writer, readers);
@@ -64,6 +66,11 @@ public final class SqliteStorage implements Storage {
 
   /// @param beforeCommit run on the writer's thread before each commit
   static SqliteStorage open(SqliteConfig config, Runnable beforeCommit) {
+    return open(
+        config, beforeCommit, DiskRoom.on(config.file(), config.commits(), config.inboxLimits()));
+  }
+
+  static SqliteStorage open(SqliteConfig config, Runnable beforeCommit, DiskRoom room) {
     Path folder = config.file().toAbsolutePath().normalize().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new StorageRefused(
@@ -72,7 +79,7 @@ public final class SqliteStorage implements Storage {
     DatabaseLock lock = DatabaseLock.take(config.file());
     try {
       PrivateFiles.createIfAbsent(config.file());
-      return open(config, beforeCommit, lock);
+      return open(config, beforeCommit, room, lock);
     } catch (IOException e) {
       release(lock);
       throw notOpened(config.file(), "input or output failed");
@@ -85,7 +92,8 @@ public final class SqliteStorage implements Storage {
     }
   }
 
-  private static SqliteStorage open(SqliteConfig config, Runnable beforeCommit, DatabaseLock lock)
+  private static SqliteStorage open(
+      SqliteConfig config, Runnable beforeCommit, DiskRoom room, DatabaseLock lock)
       throws SQLException {
     Database database = new Database(config.file(), config.synchronous());
     List<Sql> opened = new ArrayList<>();
@@ -93,6 +101,7 @@ public final class SqliteStorage implements Storage {
       try (Sql looking = database.openReader()) { // a writer's settings would change the file
         new Schema(config.file(), looking).check();
       }
+      restrict(config.file());
       Sql writing = database.openWriter();
       opened.add(writing);
       new Schema(config.file(), writing).prepare();
@@ -108,18 +117,33 @@ public final class SqliteStorage implements Storage {
         reading.add(reader);
       }
       Checkpoints checkpoints = new Checkpoints(writing, config.checkpointEvery());
+      room.wrote(writing);
       return new SqliteStorage(
           config,
           lock,
-          new Writer(writing, transactions, checkpoints, config.commits()),
+          new Writer(writing, transactions, checkpoints, room, config.commits()),
           new Readers(reading, config.queuedReads()),
           accountCache,
+          room,
           settings);
     } catch (SQLException | RuntimeException e) {
       for (Sql sql : opened) {
         sql.close();
       }
       throw e;
+    }
+  }
+
+  /// The database and what SQLite keeps beside it.
+  private static void restrict(Path file) {
+    try {
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        PrivateFiles.restrict(file.resolveSibling(file.getFileName() + suffix));
+      }
+    } catch (IOException e) {
+      throw new StorageRefused(
+          "The database %s can be read by others, and this user may not change that; make this user its owner."
+              .formatted(file));
     }
   }
 

@@ -29,7 +29,7 @@ final class Transactions {
       if (!runTogether(requests)) {
         runApart(requests);
       }
-      access.accounts().transactionEnded();
+      access.accountCache().transactionEnded();
       requests.forEach(WriteRequest::committed);
     } catch (SQLException e) {
       failAll(requests, Faults.of(e));
@@ -42,7 +42,7 @@ final class Transactions {
 
   private void failAll(List<WriteRequest<?>> requests, RuntimeException why) {
     broken = true;
-    access.accounts().transactionEnded();
+    access.accountCache().transactionEnded();
     requests.forEach(request -> request.fail(why));
   }
 

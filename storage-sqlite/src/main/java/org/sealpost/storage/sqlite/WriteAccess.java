@@ -10,15 +10,17 @@ record WriteAccess(
     InboxStates inboxes,
     DevicesVersions devicesVersions,
     Counters counters,
-    AccountCache accounts) {
-  static WriteAccess over(Sql sql, AccountCache accounts) throws SQLException {
+    SessionCount sessionCount,
+    AccountCache accountCache) {
+  static WriteAccess over(Sql sql, AccountCache accountCache) throws SQLException {
     Tables tables = Tables.over(sql);
     return new WriteAccess(
         tables,
         new InboxStates(tables),
         new DevicesVersions(tables.accounts()),
         new Counters(tables.counters()),
-        accounts);
+        new SessionCount(tables.sessions()),
+        accountCache);
   }
 
   /// Removes an envelope whose time to live is over.
@@ -37,6 +39,7 @@ record WriteAccess(
   void forget() throws SQLException {
     inboxes.clear();
     devicesVersions.clear();
+    sessionCount.forget();
     counters.load();
   }
 }

@@ -32,6 +32,7 @@ final class Writer implements AutoCloseable {
   private final Sql sql;
   private final Transactions transactions;
   private final Checkpoints checkpoints;
+  private final DiskRoom room;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -42,10 +43,12 @@ final class Writer implements AutoCloseable {
   private boolean finished;
 
   /// Takes the connection over; from now on it belongs to the new thread.
-  Writer(Sql sql, Transactions transactions, Checkpoints checkpoints, Limits limits) {
+  Writer(
+      Sql sql, Transactions transactions, Checkpoints checkpoints, DiskRoom room, Limits limits) {
     this.sql = sql;
     this.transactions = transactions;
     this.checkpoints = checkpoints;
+    this.room = room;
     this.groupCommit = new GroupCommit<>(limits);
     this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().unstarted(this::run);
     thread.start();
@@ -110,6 +113,7 @@ final class Writer implements AutoCloseable {
       if (!requests.isEmpty()) {
         transactions.commit(requests);
         checkpoints.wrote();
+        room.wrote(sql);
         tell(new Event.CommitEnded<>());
       }
       if (checkpoints.due().isOver(System.nanoTime())) {

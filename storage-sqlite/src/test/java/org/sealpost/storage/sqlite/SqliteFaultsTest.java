@@ -18,6 +18,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.groupcommit.Limits;
+import org.sealpost.storage.inboxes.Position;
 
 /// What the writer does when SQLite cannot, and that it goes on afterwards.
 class SqliteFaultsTest {
@@ -36,6 +37,7 @@ class SqliteFaultsTest {
             sql,
             new Transactions(sql, WriteAccess.over(sql, new AccountCache(1_000)), () -> {}),
             new Checkpoints(sql, Duration.ofHours(1)),
+            new DiskRoom(() -> Long.MAX_VALUE, 0),
             Limits.DEFAULT);
   }
 
@@ -77,6 +79,22 @@ class SqliteFaultsTest {
         .isInstanceOf(StorageUnavailable.class);
 
     putProfile(new byte[1]);
+  }
+
+  @Test
+  void whatWasRolledBackIsNotCounted() {
+    assertThatThrownBy(() ->
+            writer.<Boolean>write(access -> {
+              long none = access.sessionCount().get();
+              access.sessionCount().changed((int) none + 5);
+              access.counters().placed(access.counters().nextPosition());
+              throw new IllegalArgumentException("refused");
+            }))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(writer.<Long>write(access -> access.sessionCount().get())).isZero();
+    assertThat(writer.<Position>write(access -> access.counters().nextPosition()))
+        .isEqualTo(new Position(1));
   }
 
   /// The system's temporary folder is not ours to keep deleted rows in.

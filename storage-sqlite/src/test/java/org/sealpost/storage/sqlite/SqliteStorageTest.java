@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -192,6 +193,46 @@ class SqliteStorageTest {
           FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
         System.out.println(channel.tryLock() != null);
       }
+    }
+  }
+
+  @Test
+  void filesThatOthersCouldReadAreTakenFromThem() throws Exception {
+    SqliteStorage.open(config()).close();
+    Path log = Files.createFile(folder.resolve("sealpost.db-wal"));
+    for (Path file : List.of(folder.resolve("sealpost.db"), log)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    try (Storage _ = SqliteStorage.open(config());
+        Stream<Path> files = Files.list(folder)) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(file ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                  .isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
+  void aPathMeansWhatItSays() throws Exception {
+    List<String> names =
+        List.of("a?mode=memory", "a#b", "a%41", "a b", "\u00e4", "cache=shared&x", "a;b:c");
+    for (String name : names) {
+      Path odd = Files.createDirectory(folder.resolve(name)).resolve(name + ".db");
+      InboxId inbox = new InboxId(UUID.randomUUID());
+      try (Storage storage = SqliteStorage.open(SqliteConfig.forTests(odd))) {
+        create(storage, new Aci(UUID.randomUUID()), inbox);
+      }
+      try (Storage storage = SqliteStorage.open(SqliteConfig.forTests(odd))) {
+        assertThat(storage.inboxes().claim(inbox).epoch().value()).as(name).isEqualTo(1);
+      }
+      try (Stream<Path> files = Files.list(odd.getParent())) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .containsExactlyInAnyOrder(name + ".db", name + ".db.lock");
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(names.size());
     }
   }
 
