@@ -17,7 +17,7 @@ public record Delivery(EnvelopeId id, Bytes envelope) {
 
   /// Whether the envelope is a story, found without copying its content.
   public boolean isStory() {
-    CodedInputStream fields = CodedInputStream.newInstance(envelope.asReadOnlyBuffer());
+    CodedInputStream fields = CodedInputStream.newInstance(envelope.unsafeArray());
     try {
       for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
         if (tag == STORY_TAG) {

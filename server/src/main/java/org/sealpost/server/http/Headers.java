@@ -44,6 +44,9 @@ public final class Headers {
 
   /// These, and those of `lower` that are not among these.
   public Headers over(Headers lower) {
+    if (lower.values.isEmpty()) {
+      return this;
+    }
     Map<String, String> merged = new HashMap<>(lower.values);
     merged.putAll(values);
     return new Headers(merged);

@@ -10,10 +10,12 @@ import org.sealpost.core.accounts.AuthenticatedDevice;
 /// One row of the endpoint table.
 ///
 /// @param template a path whose segments in braces are named: `/v1/messages/{serviceId}`
+/// @param segments of the template
 /// @param ordered requests of one socket to such routes run one after the other, in the order in
 ///   which they came, so that what the socket sends to a device keeps its order (design section 2,
 ///   promise 2)
-public record Route(Method method, String template, Handler handler, boolean ordered) {
+public record Route(
+    Method method, String template, List<String> segments, Handler handler, boolean ordered) {
 
   /// Who may call, said by what the handler is given.
   public sealed interface Handler {
@@ -34,41 +36,47 @@ public record Route(Method method, String template, Handler handler, boolean ord
   }
 
   public static Route open(Method method, String template, Handler.Open handler) {
-    return new Route(method, template, handler, false);
+    return new Route(method, template, segments(template), handler, false);
   }
 
   public static Route forDevice(Method method, String template, Handler.ForDevice handler) {
-    return new Route(method, template, handler, false);
+    return new Route(method, template, segments(template), handler, false);
   }
 
   public static Route forEither(Method method, String template, Handler.ForEither handler) {
-    return new Route(method, template, handler, false);
+    return new Route(method, template, segments(template), handler, false);
   }
 
   public Route inOrder() {
-    return new Route(method, template, handler, true);
+    return new Route(method, template, segments, handler, true);
   }
 
-  List<String> templateSegments() {
+  private static List<String> segments(String template) {
     return List.of(template.substring(1).split("/", -1));
   }
 
   /// The named segments, when the path is of this shape.
   Optional<Map<String, String>> match(List<String> path) {
-    List<String> segments = templateSegments();
     if (segments.size() != path.size()) {
       return Optional.empty();
+    }
+    for (int i = 0; i < path.size(); i++) {
+      if (!isName(segments.get(i)) && !segments.get(i).equals(path.get(i))) {
+        return Optional.empty();
+      }
     }
     Map<String, String> named = new HashMap<>();
     for (int i = 0; i < path.size(); i++) {
       String segment = segments.get(i);
-      if (segment.startsWith("{")) {
+      if (isName(segment)) {
         named.put(segment.substring(1, segment.length() - 1), path.get(i));
-      } else if (!segment.equals(path.get(i))) {
-        return Optional.empty();
       }
     }
     return Optional.of(named);
+  }
+
+  private static boolean isName(String segment) {
+    return segment.startsWith("{");
   }
 
   /// A table out of several.

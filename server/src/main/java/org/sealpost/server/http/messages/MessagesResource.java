@@ -25,6 +25,9 @@ import org.sealpost.server.http.Route;
 
 /// `PUT /v1/messages/{serviceId}` (wire interface, messages and websocket, part B).
 public final class MessagesResource {
+  private static final Reply ACCEPTED = Reply.ok(new SendResult(false));
+  private static final Reply ACCEPTED_WITH_SYNC = Reply.ok(new SendResult(true));
+
   private final AuthorizeSend authorize;
   private final SendMessage send;
 
@@ -83,7 +86,7 @@ public final class MessagesResource {
 
   private static Reply answer(SendOutcome outcome, boolean identified) {
     return switch (outcome) {
-      case SendOutcome.Accepted(boolean needsSync) -> Reply.ok(new SendResult(needsSync));
+      case SendOutcome.Accepted(boolean needsSync) -> needsSync ? ACCEPTED_WITH_SYNC : ACCEPTED;
       case SendOutcome.DevicesMismatched(List<Integer> missing, List<Integer> extra) ->
           Reply.json(409, new MismatchedDevices(missing, extra));
       case SendOutcome.DevicesStale(List<Integer> stale) ->
