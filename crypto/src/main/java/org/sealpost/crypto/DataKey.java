@@ -1,7 +1,7 @@
 package org.sealpost.crypto;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -16,6 +16,11 @@ public final class DataKey implements Sealer {
 
   /// By how much a sealed value is longer than what was sealed.
   public static final int OVERHEAD_BYTES = 1 + 12 + 16;
+
+  private static final String ALGORITHM = "AES/GCM/NoPadding";
+
+  /// Looked up once: the search through all providers is a tenth of what sealing a message costs.
+  private static final Provider PROVIDER = provider();
 
   private static final byte FORMAT = 1;
   private static final int NONCE_BYTES = 12;
@@ -34,16 +39,19 @@ public final class DataKey implements Sealer {
   }
 
   @Override
-  public Bytes seal(AssociatedData context, ByteBuffer plaintext) {
-    byte[] sealed = new byte[OVERHEAD_BYTES + plaintext.remaining()];
+  public Bytes seal(AssociatedData context, byte[] plaintext) {
+    byte[] sealed = new byte[OVERHEAD_BYTES + plaintext.length];
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     sealed[0] = FORMAT;
     System.arraycopy(nonce, 0, sealed, 1, NONCE_BYTES);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, 0, context);
-      cipher.doFinal(
-          plaintext, ByteBuffer.wrap(sealed, HEADER_BYTES, sealed.length - HEADER_BYTES));
+      int written =
+          cipher(Cipher.ENCRYPT_MODE, nonce, 0, context)
+              .doFinal(plaintext, 0, plaintext.length, sealed, HEADER_BYTES);
+      if (HEADER_BYTES + written != sealed.length) {
+        throw new IllegalStateException("AES-GCM has another overhead than it should");
+      }
       return Bytes.wrap(sealed);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM could not seal", e);
@@ -64,9 +72,17 @@ public final class DataKey implements Sealer {
     }
   }
 
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(ALGORITHM).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no AES-GCM", e);
+    }
+  }
+
   private Cipher cipher(int mode, byte[] nonce, int offset, AssociatedData context)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = Cipher.getInstance(ALGORITHM, PROVIDER);
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce, offset, NONCE_BYTES));
     cipher.updateAAD(context.toBytes(FORMAT));
     return cipher;

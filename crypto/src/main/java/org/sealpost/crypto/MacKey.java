@@ -15,13 +15,20 @@ public final class MacKey {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec key;
+  /// Has the key and nothing else yet; copied for every use, which spares looking the algorithm up
+  /// and hashing the key.
+  private final Mac keyed;
 
   public MacKey(SecretBytes key) {
     if (key.size() != KEY_BYTES) {
       throw new IllegalArgumentException("a MAC key has 32 bytes");
     }
-    this.key = new SecretKeySpec(key.reveal(), ALGORITHM);
+    try {
+      keyed = Mac.getInstance(ALGORITHM);
+      keyed.init(new SecretKeySpec(key.reveal(), ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no HMAC-SHA-256", e);
+    }
   }
 
   public static MacKey random(SecureRandom random) {
@@ -33,15 +40,14 @@ public final class MacKey {
   /// 32 bytes over the label and the parts, each with its length before it.
   public Bytes mac(String label, byte[]... parts) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      Mac mac = (Mac) keyed.clone();
       update(mac, label.getBytes(StandardCharsets.US_ASCII));
       for (byte[] part : parts) {
         update(mac, part);
       }
       return Bytes.wrap(mac.doFinal());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK has no HMAC-SHA-256", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's HMAC-SHA-256 cannot be copied", e);
     }
   }
 

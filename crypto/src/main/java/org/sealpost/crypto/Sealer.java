@@ -1,20 +1,15 @@
 package org.sealpost.crypto;
 
-import java.nio.ByteBuffer;
 import org.sealpost.protocol.Bytes;
 
 /// Seals and opens stored values of one owner. [DataKey] is the real one; a test that wants to see
 /// what an unsealed store would leak puts the identity in its place.
 public interface Sealer {
-  Bytes seal(AssociatedData context, ByteBuffer plaintext);
+  Bytes seal(AssociatedData context, byte[] plaintext);
 
   /// Opens a value.
   ///
   /// @throws DataKey.DoesNotOpen when it was sealed by another key or for another place, or was
   ///   changed
   byte[] open(AssociatedData context, Bytes sealed);
-
-  default Bytes seal(AssociatedData context, byte[] plaintext) {
-    return seal(context, ByteBuffer.wrap(plaintext));
-  }
 }

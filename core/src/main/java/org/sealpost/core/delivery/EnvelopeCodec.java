@@ -55,7 +55,7 @@ final class EnvelopeCodec {
   }
 
   static Bytes seal(Sealer sealer, Aci owner, InboxId inbox, EnvelopeId id, Bytes envelope) {
-    return sealer.seal(place(owner, inbox, id), envelope.asReadOnlyBuffer());
+    return sealer.seal(place(owner, inbox, id), envelope.unsafeArray());
   }
 
   /// @throws org.sealpost.crypto.DataKey.DoesNotOpen when the row is not what was stored there

@@ -13,8 +13,8 @@ final class LabelSealer implements Sealer {
   private static final int LABEL_BYTES = 4;
 
   @Override
-  public Bytes seal(AssociatedData context, ByteBuffer plaintext) {
-    ByteBuffer sealed = ByteBuffer.allocate(LABEL_BYTES + plaintext.remaining());
+  public Bytes seal(AssociatedData context, byte[] plaintext) {
+    ByteBuffer sealed = ByteBuffer.allocate(LABEL_BYTES + plaintext.length);
     return Bytes.wrap(sealed.put(label(context)).put(plaintext).array());
   }
 

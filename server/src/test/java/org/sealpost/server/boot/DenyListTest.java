@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +115,7 @@ class DenyListTest {
   /// The identity in the place of a cipher.
   private static final class Unsealed implements Sealer {
     @Override
-    public Bytes seal(AssociatedData context, ByteBuffer plaintext) {
+    public Bytes seal(AssociatedData context, byte[] plaintext) {
       return Bytes.copyOf(plaintext);
     }
 
