@@ -41,13 +41,8 @@ final class Listeners {
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
     http2.setMaxConcurrentStreams(MAX_STREAMS);
     ServerConnector connector =
-        new ServerConnector(
+        new MainConnector(
             server,
-            null,
-            null,
-            null,
-            1,
-            -1,
             new SslConnectionFactory(ssl, alpn.getProtocol()),
             alpn,
             http2,
@@ -57,7 +52,7 @@ final class Listeners {
 
   static ServerConnector plain(Server server, ListenerConfig config) {
     ServerConnector connector =
-        new ServerConnector(server, 1, -1, new HttpConnectionFactory(httpConfiguration()));
+        new MainConnector(server, new HttpConnectionFactory(httpConfiguration()));
     return addressed(connector, MAIN, config.host(), config.port());
   }
 
