@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.protocol.json.WireJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +61,11 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", description = "Also write all figures to this file.")
   private Path json;
 
+  @Option(
+      names = "--profile",
+      description = "Record the server in the last round, for jfr and JDK Mission Control.")
+  private @Nullable Path profile;
+
   private Bench() {}
 
   /// Ends the process with the command's status.
@@ -88,7 +95,7 @@ public final class Bench implements Callable<Integer> {
     try (Rounds run = new Rounds(home, folder, pairs, inFlight, size, new SplittableRandom(seed))) {
       Report.Idle idle = run.idle();
       run.register();
-      run.measure(warmUp, Duration.ofSeconds(seconds), rounds);
+      run.measure(warmUp, Duration.ofSeconds(seconds), rounds, Optional.ofNullable(profile));
       Report.Drain drain = backlog > 0 ? run.drain(backlog) : null;
       run.stopServers();
       double store =

@@ -74,7 +74,9 @@ final class Rounds implements AutoCloseable {
   }
 
   /// @param warmUp how many of each before the first round
-  void measure(int warmUp, Duration length, int rounds) throws IOException, InterruptedException {
+  /// @param profile where to record the server in the last round, if at all
+  void measure(int warmUp, Duration length, int rounds, Optional<Path> profile)
+      throws IOException, InterruptedException {
     EchoProcess echo = EchoProcess.start(folder, ServerProcess.jvmFlags(home));
     open.add(echo);
     Load echoLoad = new Load(echo.address(), Tls.trusting(echo.trust()), echo.pid());
@@ -93,10 +95,13 @@ final class Rounds implements AutoCloseable {
     progress.say("warming up: %,d sends".formatted(warmUp));
     sendLoad.runCount(warmUp);
     for (int round = 1; round <= rounds; round++) {
+      boolean last = round == rounds;
       progress.say("round " + round + " of " + rounds + ": echoes");
       echoes.add(echoLoad.run(length));
       progress.say("round " + round + " of " + rounds + ": sends");
-      sends.add(sendLoad.run(length));
+      try (Recording _ = Recording.of(server().pid(), profile.filter(_ -> last))) {
+        sends.add(sendLoad.run(length));
+      }
     }
     residentAfterLoad = ProcessFigures.residentMegabytes(server().pid());
     sendLoad.close();
