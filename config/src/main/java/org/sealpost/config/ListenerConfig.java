@@ -1,5 +1,6 @@
 package org.sealpost.config;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// `listener`: where clients come in.
@@ -17,6 +18,8 @@ import java.util.Optional;
 /// @param maxRequestsPerAddress over HTTP and under way, from one client address
 /// @param maxRequests over HTTP and under way, in all
 /// @param maxInboundBytes of requests in memory; once for devices, once for those without account
+/// @param maxInboundBytesPerAddress the same, from one client address
+/// @param bodyTimeout in which a body over HTTP, or a message in a socket, must have come
 public record ListenerConfig(
     String host,
     int port,
@@ -29,7 +32,9 @@ public record ListenerConfig(
     int maxConnectionsPerAddress,
     int maxRequestsPerAddress,
     int maxRequests,
-    long maxInboundBytes) {
+    long maxInboundBytes,
+    long maxInboundBytesPerAddress,
+    Duration bodyTimeout) {
   public static final int DEFAULT_PORT = 8443;
 
   static ListenerConfig read(Section section) {
@@ -46,7 +51,10 @@ public record ListenerConfig(
             section.integer("maxConnectionsPerAddress", 2_000, 1, 1_000_000),
             section.integer("maxRequestsPerAddress", 256, 1, 100_000),
             section.integer("maxRequests", 1_024, 1, 100_000),
-            section.size("maxInboundSize", 64L << 20, 4L << 20, 16L << 30));
+            section.size("maxInboundSize", 64L << 20, 1L << 20, 16L << 30),
+            section.size("maxInboundSizePerAddress", 16L << 20, 1L << 20, 16L << 30),
+            section.duration(
+                "bodyTimeout", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofHours(1)));
     if (config.tlsCertificate.isPresent() != config.tlsKey.isPresent()) {
       throw new BadConfiguration(
           "listener.tlsCertificate and listener.tlsKey go together; set both, or neither for the"
@@ -80,6 +88,8 @@ public record ListenerConfig(
         maxConnectionsPerAddress,
         maxRequestsPerAddress,
         maxRequests,
-        maxInboundBytes);
+        maxInboundBytes,
+        maxInboundBytesPerAddress,
+        bodyTimeout);
   }
 }

@@ -1,6 +1,7 @@
 package org.sealpost.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,7 @@ public record SealpostConfig(
     DeliveryConfig delivery,
     SocketsConfig sockets,
     RegistrationConfig registration,
+    DevicesConfig devices,
     LimitsConfig limits,
     LoggingConfig logging) {
   public static final String DEFAULT_SOURCE = "https://github.com/sealpost/sealpost";
@@ -50,13 +52,19 @@ public record SealpostConfig(
   static SealpostConfig parse(String yaml, Map<String, LimitsConfig.Bucket> limits) {
     JsonNode tree;
     try {
-      tree = YAMLMapper.builder().build().readTree(yaml);
+      tree =
+          YAMLMapper.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .build()
+              .readTree(yaml);
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       throw new BadConfiguration(
-          "the configuration is not YAML"
-              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
-              + "; correct it there");
+          e.getOriginalMessage().startsWith("Duplicate field")
+              ? "a key stands twice in the configuration" + where + "; keep one"
+              : "the configuration is not YAML" + where + "; correct it there");
     }
     if (tree.isMissingNode() || tree.isNull()) {
       return defaults(limits);
@@ -78,6 +86,7 @@ public record SealpostConfig(
             whole.section("delivery", DeliveryConfig::read),
             whole.section("sockets", SocketsConfig::read),
             whole.section("registration", RegistrationConfig::read),
+            whole.section("devices", DevicesConfig::read),
             whole.section("limits", section -> LimitsConfig.read(section, limits)),
             whole.section("logging", LoggingConfig::read));
     whole.end();
@@ -87,6 +96,21 @@ public record SealpostConfig(
               + Quantities.write(config.sockets.requestBytesInFlight())
               + "; use at least sockets.maxMessageSize, "
               + Quantities.write(config.sockets.maxMessageBytes()));
+    }
+    long largest = Math.max(config.listener.maxBodyBytes(), config.sockets.maxMessageBytes());
+    if (config.listener.maxInboundBytesPerAddress() < largest) {
+      throw new BadConfiguration(
+          "listener.maxInboundSizePerAddress is "
+              + Quantities.write(config.listener.maxInboundBytesPerAddress())
+              + "; use at least the larger of listener.maxBodySize and sockets.maxMessageSize, "
+              + Quantities.write(largest));
+    }
+    if (config.listener.maxInboundBytes() < config.listener.maxInboundBytesPerAddress()) {
+      throw new BadConfiguration(
+          "listener.maxInboundSize is "
+              + Quantities.write(config.listener.maxInboundBytes())
+              + "; use at least listener.maxInboundSizePerAddress, "
+              + Quantities.write(config.listener.maxInboundBytesPerAddress()));
     }
     return config;
   }
@@ -100,6 +124,7 @@ public record SealpostConfig(
         delivery,
         sockets,
         registration,
+        devices,
         limits,
         logging);
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param maxAnonymousPerAddress the same, from one client address
 /// @param maxProvisioning sockets of devices that wait to be linked, in all
 /// @param maxProvisioningPerAddress the same, from one client address
+/// @param maxOutboundBytes that wait, over all sockets, until their clients read them
 public record SocketsConfig(
     Duration idleTimeout,
     int maxMessageBytes,
@@ -20,7 +21,8 @@ public record SocketsConfig(
     int maxAnonymous,
     int maxAnonymousPerAddress,
     int maxProvisioning,
-    int maxProvisioningPerAddress) {
+    int maxProvisioningPerAddress,
+    long maxOutboundBytes) {
 
   static SocketsConfig read(Section section) {
     return new SocketsConfig(
@@ -32,6 +34,7 @@ public record SocketsConfig(
         section.integer("maxAnonymous", 10_000, 1, 1_000_000),
         section.integer("maxAnonymousPerAddress", 1_000, 1, 1_000_000),
         section.integer("maxProvisioning", 500, 1, 100_000),
-        section.integer("maxProvisioningPerAddress", 20, 1, 100_000));
+        section.integer("maxProvisioningPerAddress", 20, 1, 100_000),
+        section.size("maxOutboundSize", 128L << 20, 1L << 20, 64L << 30));
   }
 }

@@ -49,7 +49,9 @@ class SealpostConfigTest {
                 2_000,
                 256,
                 1_024,
-                64L << 20));
+                64L << 20,
+                16L << 20,
+                Duration.ofSeconds(60)));
     assertThat(config.admin()).isEqualTo(new AdminConfig("127.0.0.1", 0));
     assertThat(config.storage())
         .isEqualTo(
@@ -65,9 +67,19 @@ class SealpostConfigTest {
     assertThat(config.sockets())
         .isEqualTo(
             new SocketsConfig(
-                Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 10_000, 1_000, 500, 20));
+                Duration.ofSeconds(90),
+                512 << 10,
+                32,
+                1 << 20,
+                10_000,
+                1_000,
+                500,
+                20,
+                128L << 20));
     assertThat(config.registration())
-        .isEqualTo(new RegistrationConfig(Duration.ofHours(1), 10_000, 100));
+        .isEqualTo(
+            new RegistrationConfig(Duration.ofDays(3), 10, Duration.ofHours(1), 10_000, 100));
+    assertThat(config.devices()).isEqualTo(new DevicesConfig(6, Duration.ofMinutes(10)));
     assertThat(config.limits().changed()).isEmpty();
     assertThat(config.logging())
         .isEqualTo(
@@ -95,6 +107,8 @@ class SealpostConfigTest {
               maxRequestsPerAddress: 13
               maxRequests: 14
               maxInboundSize: 5MiB
+              maxInboundSizePerAddress: 3MiB
+              bodyTimeout: 15s
             admin: {host: "::1", port: 8081}
             storage: {type: sqlite, file: other.db, synchronous: normal, unsafe: true}
             delivery:
@@ -111,7 +125,14 @@ class SealpostConfigTest {
               maxAnonymousPerAddress: 22
               maxProvisioning: 23
               maxProvisioningPerAddress: 24
-            registration: {sessionLifetime: 10m, maxSessions: 31, maxSessionsPerAddress: 32}
+              maxOutboundSize: 9MiB
+            registration:
+              inviteLifetime: 12h
+              maxWrongCodes: 33
+              sessionLifetime: 10m
+              maxSessions: 31
+              maxSessionsPerAddress: 32
+            devices: {max: 3, linkCodeLifetime: 2m}
             limits: {registration: {burst: 3, every: 2m}}
             logging: {level: debug, format: json, requests: all}
             """);
@@ -131,7 +152,9 @@ class SealpostConfigTest {
                     12,
                     13,
                     14,
-                    5L << 20),
+                    5L << 20,
+                    3L << 20,
+                    Duration.ofSeconds(15)),
                 new AdminConfig("::1", 8081),
                 new StorageConfig(
                     StorageConfig.Type.SQLITE,
@@ -140,8 +163,10 @@ class SealpostConfigTest {
                     true),
                 new DeliveryConfig(
                     5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
-                new SocketsConfig(Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24),
-                new RegistrationConfig(Duration.ofMinutes(10), 31, 32),
+                new SocketsConfig(
+                    Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24, 9L << 20),
+                new RegistrationConfig(Duration.ofHours(12), 33, Duration.ofMinutes(10), 31, 32),
+                new DevicesConfig(3, Duration.ofMinutes(2)),
                 new LimitsConfig(
                     Map.of("registration", new LimitsConfig.Bucket(3, Duration.ofMinutes(2)))),
                 new LoggingConfig(
@@ -172,6 +197,14 @@ class SealpostConfigTest {
           listener: {plaintext: true, host: 0.0.0.0} | listener.plaintext is true; use it with listener.host 127.0.0.1, ::1 or localhost alone (host is 0.0.0.0)
           listener: {maxBodySize: 1KiB}           | listener.maxBodySize is 1KiB; use 512KiB to 16MiB (default 1MiB)
           listener: {host: ""}                    | listener.host is ; use a text (default none)
+          listener: {maxBodySize: 2MiB, maxInboundSizePerAddress: 1MiB} | listener.maxInboundSizePerAddress is 1MiB; use at least the larger of listener.maxBodySize and sockets.maxMessageSize, 2MiB
+          listener: {maxInboundSize: 8MiB}        | listener.maxInboundSize is 8MiB; use at least listener.maxInboundSizePerAddress, 16MiB
+          listener: {bodyTimeout: 0s}             | listener.bodyTimeout is 0s; use 1s to 1h (default 1m)
+          sockets: {maxOutboundSize: 1KiB}        | sockets.maxOutboundSize is 1KiB; use 1MiB to 64GiB (default 128MiB)
+          devices: {max: 128}                     | devices.max is 128; use 1 to 127 (default 6)
+          devices: {linkCodeLifetime: 1s}         | devices.linkCodeLifetime is 1s; use 1m to 1h (default 10m)
+          registration: {inviteLifetime: 1s}      | registration.inviteLifetime is 1s; use 1m to 365d (default 3d)
+          registration: {maxWrongCodes: 0}        | registration.maxWrongCodes is 0; use 1 to 100 (default 10)
           admin: {host: 0.0.0.0}                  | admin.host is 0.0.0.0; use 127.0.0.1, ::1 or localhost (default 127.0.0.1)
           admin: {port: -1}                       | admin.port is -1; use 0 to 65535 (default 0)
           storage: {type: oracle}                 | storage.type is oracle; use one of sqlite (default sqlite)
@@ -187,7 +220,7 @@ class SealpostConfigTest {
           logging: {level: trace}                 | logging.level is trace; use one of debug, info, warn, error (default info)
           logging: {format: xml}                  | logging.format is xml; use one of auto, text, json (default auto)
           loging: {level: info}                   | loging is not a key of the configuration; did you mean logging?
-          qqqqqqqqqqqqqqqqqqqqqq: 1               | qqqqqqqqqqqqqqqqqqqqqq is not a key of the configuration; known here: admin, delivery, limits, listener, logging, registration, sockets, source, storage
+          qqqqqqqqqqqqqqqqqqqqqq: 1               | qqqqqqqqqqqqqqqqqqqqqq is not a key of the configuration; known here: admin, delivery, devices, limits, listener, logging, registration, sockets, source, storage
           - a list                                | the configuration is not a list of keys; see the example file
           """)
   void whatCannotBeUsedIsRefusedWithTheFix(String yaml, String message) {
@@ -200,6 +233,13 @@ class SealpostConfigTest {
         .isInstanceOf(BadConfiguration.class)
         .hasMessageMatching(
             "the configuration is not YAML at line \\d+, column \\d+; correct it there");
+  }
+
+  @Test
+  void aKeyThatStandsTwiceIsRefused() {
+    assertThatThrownBy(() -> parse("listener: {port: 1}\nlistener: {port: 2}\n"))
+        .isInstanceOf(BadConfiguration.class)
+        .hasMessage("a key stands twice in the configuration at line 2, column 9; keep one");
   }
 
   @Test

@@ -96,7 +96,8 @@ public final class TestCore implements AutoCloseable {
             new VerificationSessions.Rules(Duration.ofHours(1), 3, 5, 10),
             clock,
             random);
-    this.invites = new Invites(storage.registrations(), accounts, hashes, clock, random);
+    this.invites =
+        new Invites(storage.registrations(), accounts, hashes, Duration.ofDays(3), clock, random);
     PreKeyCheck check = new PreKeyCheck(new PreKeySignatures(calls));
     NewDevices newDevices = new NewDevices(clock, random);
     this.register =
@@ -105,9 +106,10 @@ public final class TestCore implements AutoCloseable {
     this.authentication = new Authentication(accounts, clock, random);
     this.anonymousAccess = new AnonymousAccess(accounts);
     this.changeAttributes = new ChangeAttributes(accounts, clock, random);
-    LinkCodes codes = new LinkCodes(serverKeys.secrets().linkCodes(), clock);
-    this.createLinkCode = new CreateLinkCode(codes);
-    this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, clock);
+    LinkCodes codes =
+        new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock);
+    this.createLinkCode = new CreateLinkCode(codes, 6);
+    this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, 6, clock);
     this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll);
     this.listDevices = new ListDevices(accounts);
     this.publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, check, random);

@@ -43,13 +43,15 @@ class BoundsTest {
                 config.delivery(),
                 sockets,
                 config.registration(),
+                config.devices(),
                 limits,
                 config.logging()));
   }
 
   private TestServer startWithLimit(String name, int burst) {
     return start(
-        new SocketsConfig(Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 100, 100, 100, 100),
+        new SocketsConfig(
+            Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 100, 100, 100, 100, 1 << 20),
         new LimitsConfig(Map.of(name, new LimitsConfig.Bucket(burst, Duration.ofHours(1)))));
   }
 
@@ -114,7 +116,8 @@ class BoundsTest {
   void oneAddressHasSoManyAnonymousSocketsAndNoMore() throws Exception {
     try (TestServer server =
             start(
-                new SocketsConfig(Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 100, 2, 100, 1));
+                new SocketsConfig(
+                    Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 100, 2, 100, 1, 1 << 20));
         RawSocket first = RawSocket.open(server, "/v1/websocket/", Optional.empty());
         RawSocket second = RawSocket.open(server, "/v1/websocket/", Optional.empty());
         RawSocket third = RawSocket.open(server, "/v1/websocket/", Optional.empty())) {
@@ -138,7 +141,7 @@ class BoundsTest {
     try (TestServer server =
             start(
                 new SocketsConfig(
-                    Duration.ofMillis(300), 512 << 10, 32, 1 << 20, 100, 100, 100, 100));
+                    Duration.ofMillis(300), 512 << 10, 32, 1 << 20, 100, 100, 100, 100, 1 << 20));
         RawSocket idle = RawSocket.open(server, "/v1/websocket/", Optional.empty())) {
       assertThat(idle.awaitClosed()).isEqualTo(1001);
     }

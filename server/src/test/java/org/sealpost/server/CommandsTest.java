@@ -181,6 +181,37 @@ class CommandsTest {
     fails("but no keys folder", "serve", "--data", data, "--port", "0");
   }
 
+  @Test
+  void anAddressThatIsNotThisMachinesSaysSo() throws IOException {
+    Path data = folder.resolve("data");
+    Path foreign =
+        Files.writeString(folder.resolve("1.yml"), "listener: {host: 203.0.113.9, port: 0}");
+    Path unknown =
+        Files.writeString(folder.resolve("2.yml"), "listener: {host: nowhere.invalid, port: 0}");
+    fails("no address of this machine", "serve", "--data", data, "--config", foreign);
+    fails("which no address is known of", "serve", "--data", data, "--config", unknown);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path admin =
+          Files.writeString(folder.resolve("3.yml"), "admin: {port: " + taken.getLocalPort() + "}");
+      fails(
+          "or set admin.port to another", "serve", "--data", data, "--port", 0, "--config", admin);
+    }
+  }
+
+  @Test
+  void filesThatAreNotWhatTheyShouldBeAreNamed() throws IOException {
+    Path data = folder.resolve("data");
+    TestServer.start(data).close();
+    Files.move(data.resolve("tls"), data.resolve("tls.elsewhere"));
+    Files.writeString(data.resolve("tls"), "a file");
+    fails(data.resolve("tls") + "); give it back", "serve", "--data", data, "--port", "0");
+    Files.delete(data.resolve("tls"));
+    Files.createDirectory(data.resolve("tls"));
+    Files.writeString(data.resolve("sealpost.db"), "no database at all, but something else");
+    Files.deleteIfExists(data.resolve("sealpost.db-wal"));
+    fails("database file is damaged", "serve", "--data", data, "--port", "0");
+  }
+
   private static void fails(String says, Object... arguments) {
     Result result = run(arguments);
     assertThat(result.status()).as(List.of(arguments).toString()).isNotZero();

@@ -92,6 +92,11 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
     opened().sendBinary(ByteBuffer.wrap(frame), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /// The beginning of a message whose end comes later or never.
+  void writePart(byte[] part) throws Exception {
+    opened().sendBinary(ByteBuffer.wrap(part), false).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   void writeText(String text) throws Exception {
     opened().sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.transport.Service;
 import org.sealpost.config.SealpostConfig;
+import org.sealpost.core.accounts.Invite;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.server.boot.Commands;
@@ -38,7 +39,11 @@ final class TestServer implements AutoCloseable {
   }
 
   String invite(PhoneNumber number) {
-    return Commands.on(server.folder(), config, operations -> operations.invite(number)).code();
+    return invitation(number).code();
+  }
+
+  Invite invitation(PhoneNumber number) {
+    return Commands.on(server.folder(), config, operations -> operations.invite(number));
   }
 
   ClientProfile profile() {

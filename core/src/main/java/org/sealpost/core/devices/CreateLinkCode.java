@@ -9,9 +9,14 @@ import org.sealpost.core.devices.LinkCodeOutcome.NotPrimary;
 /// devices, section 6.
 public final class CreateLinkCode {
   private final LinkCodes codes;
+  private final int maxDevices;
 
-  public CreateLinkCode(LinkCodes codes) {
+  /// Makes codes.
+  ///
+  /// @param maxDevices of one account, the primary included
+  public CreateLinkCode(LinkCodes codes, int maxDevices) {
     this.codes = codes;
+    this.maxDevices = maxDevices;
   }
 
   public LinkCodeOutcome create(AuthenticatedDevice caller) {
@@ -19,8 +24,8 @@ public final class CreateLinkCode {
       return new NotPrimary();
     }
     int devices = caller.account().devices().size();
-    if (devices >= LinkDevice.MAX_DEVICES) {
-      return new DeviceLimitReached(devices, LinkDevice.MAX_DEVICES);
+    if (devices >= maxDevices) {
+      return new DeviceLimitReached(devices, maxDevices);
     }
     String code = codes.make(caller.account());
     return new Created(code, LinkCodes.identifier(code));

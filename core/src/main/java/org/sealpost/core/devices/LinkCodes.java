@@ -21,16 +21,17 @@ import org.sealpost.protocol.Uuids;
 /// of the primary device too, so that a code does not outlive the registration it was made under.
 /// Nothing is stored for a code until it is used.
 public final class LinkCodes {
-  public static final Duration LIFETIME = Duration.ofMinutes(10);
-
   private static final Pattern FORM =
       Pattern.compile("([0-9a-f-]{36})\\.([0-9]{1,15}):([A-Za-z0-9_-]{43})");
 
   private final MacKey key;
+  private final Duration lifetime;
   private final Clock clock;
 
-  public LinkCodes(MacKey key, Clock clock) {
+  /// Codes that can be used for so long.
+  public LinkCodes(MacKey key, Duration lifetime, Clock clock) {
     this.key = key;
+    this.lifetime = lifetime;
     this.clock = clock;
   }
 
@@ -58,13 +59,13 @@ public final class LinkCodes {
     Instant now = clock.instant();
     return given.equalsInConstantTime(expected)
         && !made.isAfter(now)
-        && now.isBefore(made.plus(LIFETIME))
+        && now.isBefore(made.plus(lifetime))
         && !account.usedLinkTokens().containsKey(hash(code));
   }
 
   /// When the code is refused anyway; of one that is good.
   Instant end(String code) {
-    return madeAt(code).plus(LIFETIME);
+    return madeAt(code).plus(lifetime);
   }
 
   /// What is kept of a used code.

@@ -28,9 +28,6 @@ import org.sealpost.storage.accounts.DeviceChanges;
 /// same compare-and-set, so of two requests with one code only one makes a device. Source: accounts
 /// and devices, section 6.1.
 public final class LinkDevice {
-  /// The primary included.
-  public static final int MAX_DEVICES = 6;
-
   /// What an account has as soon as all its devices have it, and then must not lose.
   private static final Set<String> KEPT_CAPABILITIES = Set.of("deleteSync", "ssre2");
 
@@ -39,20 +36,26 @@ public final class LinkDevice {
   private final Keyring keyring;
   private final PreKeyCheck preKeyCheck;
   private final NewDevices newDevices;
+  private final int maxDevices;
   private final Clock clock;
 
+  /// Links devices by these codes.
+  ///
+  /// @param maxDevices of one account, the primary included
   public LinkDevice(
       StoredAccounts accounts,
       LinkCodes codes,
       Keyring keyring,
       PreKeyCheck preKeyCheck,
       NewDevices newDevices,
+      int maxDevices,
       Clock clock) {
     this.accounts = accounts;
     this.codes = codes;
     this.keyring = keyring;
     this.preKeyCheck = preKeyCheck;
     this.newDevices = newDevices;
+    this.maxDevices = maxDevices;
     this.clock = clock;
   }
 
@@ -86,8 +89,8 @@ public final class LinkDevice {
       return Step.leave(new CapabilityMissing());
     }
     int devices = account.devices().size();
-    if (devices >= MAX_DEVICES) {
-      return Step.leave(new DeviceLimitReached(devices, MAX_DEVICES));
+    if (devices >= maxDevices) {
+      return Step.leave(new DeviceLimitReached(devices, maxDevices));
     }
     NewDevice added =
         newDevices.make(

@@ -121,7 +121,14 @@ final class Core {
             clock);
     sweeper = new InboxSweeper(storage.inboxes());
 
-    invites = new Invites(storage.registrations(), accounts, hashes, clock, random);
+    invites =
+        new Invites(
+            storage.registrations(),
+            accounts,
+            hashes,
+            config.registration().inviteLifetime(),
+            clock,
+            random);
     sessions =
         new VerificationSessions(
             storage.registrations(),
@@ -137,9 +144,12 @@ final class Core {
             accounts, sessions, keyring, hashes, preKeyCheck, newDevices, devices, random);
     changeAttributes = new ChangeAttributes(accounts, clock, random);
 
-    LinkCodes linkCodes = new LinkCodes(keys.secrets().linkCodes(), clock);
-    createLinkCode = new CreateLinkCode(linkCodes);
-    linkDevice = new LinkDevice(accounts, linkCodes, keyring, preKeyCheck, newDevices, clock);
+    LinkCodes linkCodes =
+        new LinkCodes(keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock);
+    createLinkCode = new CreateLinkCode(linkCodes, config.devices().max());
+    linkDevice =
+        new LinkDevice(
+            accounts, linkCodes, keyring, preKeyCheck, newDevices, config.devices().max(), clock);
     unlinkDevice = new UnlinkDevice(accounts, devices);
     listDevices = new ListDevices(accounts);
     provisioning = new ProvisioningRelay(config.sockets().maxProvisioning(), random);
@@ -160,7 +170,7 @@ final class Core {
         config.sessionLifetime(),
         config.maxSessionsPerAddress(),
         config.maxSessions(),
-        VerificationSessions.Rules.DEFAULT.maxWrongCodes());
+        config.maxWrongCodes());
   }
 
   private static DeliveryLimits deliveryLimits(SealpostConfig config) {

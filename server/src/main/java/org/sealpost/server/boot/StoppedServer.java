@@ -45,7 +45,13 @@ final class StoppedServer implements Operations, AutoCloseable {
           new StoredKeyring(storage.dataKeys(), keys.storeKeys(), random, CACHED);
       KeysModule.check(keyring, data);
       StoredAccounts accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED);
-      return new Invites(storage.registrations(), accounts, hashes, Clock.systemUTC(), random)
+      return new Invites(
+              storage.registrations(),
+              accounts,
+              hashes,
+              config.registration().inviteLifetime(),
+              Clock.systemUTC(),
+              random)
           .make(number);
     }
   }

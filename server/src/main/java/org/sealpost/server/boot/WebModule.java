@@ -2,6 +2,7 @@ package org.sealpost.server.boot;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -24,8 +25,8 @@ import org.sealpost.server.http.WireServlet;
 import org.sealpost.server.ops.Metrics;
 import org.sealpost.server.ops.TimestampHandler;
 import org.sealpost.server.ops.WireErrors;
+import org.sealpost.server.ws.OutboundBytes;
 import org.sealpost.server.ws.SocketDoor;
-import org.sealpost.server.ws.Timers;
 import org.sealpost.server.ws.TunnelLimits;
 
 /// The main listener: HTTP and WebSocket over one endpoint table.
@@ -33,6 +34,9 @@ final class WebModule {
   private static final int MAX_THREADS = 64;
   private static final int MIN_THREADS = 8;
   private static final long STOP_MILLIS = 10_000;
+
+  /// How long requests in sockets may take to end when the server stops.
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private WebModule() {}
 
@@ -44,8 +48,7 @@ final class WebModule {
       Authenticator authenticator,
       Strikes strikes,
       Metrics metrics,
-      ExecutorService requests,
-      Timers timers,
+      Background background,
       SecureRandom random,
       Clock clock) {}
 
@@ -59,28 +62,42 @@ final class WebModule {
     return server;
   }
 
-  static Handler handler(Parts parts) {
+  /// Opens the main listener. When it closes, requests under way are answered first.
+  static Listener start(Parts parts, DataDirectory data) throws Exception {
+    ListenerConfig config = parts.config().listener();
+    Server server = server(parts.background().tasks());
+    ServerConnector connector = Listeners.main(server, config, data, parts.clock(), parts.random());
+    server.addConnector(connector);
+    bound(server, connector, config);
+    PerAddress requests = new PerAddress(config.maxRequestsPerAddress(), config.maxRequests());
+    InboundBytes ofStrangers = inbound(config);
+    SocketDoor door = socketDoor(parts, requests, inbound(config), ofStrangers);
+    server.setHandler(handler(parts, door, requests, ofStrangers));
+    server.setErrorHandler(new WireErrors(parts.clock()));
+    return Listener.start(server, connector, "listener", () -> door.close(DRAIN));
+  }
+
+  private static InboundBytes inbound(ListenerConfig config) {
+    return new InboundBytes(config.maxInboundBytesPerAddress(), config.maxInboundBytes());
+  }
+
+  private static Handler handler(
+      Parts parts, SocketDoor door, PerAddress requests, InboundBytes ofStrangers) {
     ListenerConfig listener = parts.config().listener();
-    InboundBytes ofDevices = new InboundBytes(listener.maxInboundBytes());
-    InboundBytes ofStrangers = new InboundBytes(listener.maxInboundBytes());
-    PerAddress requests = new PerAddress(listener.maxRequestsPerAddress(), listener.maxRequests());
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(
         new ServletHolder(
-            new WireServlet(parts.router(), requests, ofStrangers, listener.maxBodyBytes())),
+            new WireServlet(
+                parts.router(),
+                requests,
+                ofStrangers,
+                listener.maxBodyBytes(),
+                listener.bodyTimeout())),
         "/*");
-    SocketDoor door = socketDoor(parts, requests, ofDevices, ofStrangers);
     JettyWebSocketServletContainerInitializer.configure(
         context, (_, container) -> door.mount(container));
     WireErrors errors = new WireErrors(parts.clock());
     context.setErrorHandler(errors);
-    parts
-        .metrics()
-        .gauge(
-            "sealpost.inbound.bytes",
-            "Bytes of requests in memory",
-            ofDevices,
-            held -> held.held() + ofStrangers.held());
     parts
         .metrics()
         .gauge(
@@ -97,6 +114,21 @@ final class WebModule {
     PerAddress anonymous = new PerAddress(sockets.maxAnonymousPerAddress(), sockets.maxAnonymous());
     PerAddress provisioning =
         new PerAddress(sockets.maxProvisioningPerAddress(), sockets.maxProvisioning());
+    OutboundBytes outbound = new OutboundBytes(sockets.maxOutboundBytes());
+    parts
+        .metrics()
+        .gauge(
+            "sealpost.inbound.bytes",
+            "Bytes of requests in memory",
+            ofDevices,
+            held -> held.held() + ofStrangers.held());
+    parts
+        .metrics()
+        .gauge(
+            "sealpost.outbound.bytes",
+            "Bytes that wait until clients read them",
+            outbound,
+            OutboundBytes::waiting);
     parts
         .metrics()
         .gauge(
@@ -119,13 +151,14 @@ final class WebModule {
             parts.core().limits,
             parts.core().devices,
             parts.core().provisioning,
-            parts.requests(),
-            parts.timers(),
+            parts.background().tasks(),
+            parts.background()::after,
             parts.random(),
             parts.clock()),
         new SocketDoor.Bounds(
             new TunnelLimits(
                 sockets.maxMessageBytes(),
+                parts.config().listener().bodyTimeout(),
                 sockets.requestsInFlight(),
                 sockets.requestBytesInFlight()),
             sockets.idleTimeout(),
@@ -133,11 +166,12 @@ final class WebModule {
             provisioning,
             requests,
             ofDevices,
-            ofStrangers));
+            ofStrangers,
+            outbound));
   }
 
   /// Bounds the connections of the main listener, in all and from one address.
-  static void bound(Server server, ServerConnector connector, ListenerConfig config) {
+  private static void bound(Server server, ServerConnector connector, ListenerConfig config) {
     server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
     connector
         .getSelectorManager()

@@ -23,22 +23,28 @@ public final class WireServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int PIECE_BYTES = 16 * 1024;
 
-  /// How long a body may take to arrive: whoever trickles holds a place meanwhile.
-  private static final long BODY_NANOS = Duration.ofSeconds(60).toNanos();
-
   private final transient Router router;
   private final transient PerAddress requests;
   private final transient InboundBytes inbound;
   private final int maxBodyBytes;
 
+  /// How long a body may take to arrive: whoever trickles holds a place meanwhile.
+  private final long bodyNanos;
+
   /// A coat over this router.
   ///
   /// @param requests how many may be under way, for each address and in all
-  public WireServlet(Router router, PerAddress requests, InboundBytes inbound, int maxBodyBytes) {
+  public WireServlet(
+      Router router,
+      PerAddress requests,
+      InboundBytes inbound,
+      int maxBodyBytes,
+      Duration bodyTime) {
     this.router = router;
     this.requests = requests;
     this.inbound = inbound;
     this.maxBodyBytes = maxBodyBytes;
+    this.bodyNanos = bodyTime.toNanos();
   }
 
   @Override
@@ -51,7 +57,7 @@ public final class WireServlet extends HttpServlet {
       return;
     }
     try (PerAddress.Place _ = place.get();
-        Body body = new Body()) {
+        Body body = new Body(address)) {
       Optional<Reply> refused = body.read(request);
       write(
           response,
@@ -95,8 +101,13 @@ public final class WireServlet extends HttpServlet {
 
   /// The body of one request and the room it takes.
   private final class Body implements AutoCloseable {
+    private final ClientAddress address;
     private Bytes bytes = Bytes.EMPTY;
     private long reserved;
+
+    Body(ClientAddress address) {
+      this.address = address;
+    }
 
     /// A reply when the body is not to be had.
     Optional<Reply> read(HttpServletRequest request) throws IOException {
@@ -105,39 +116,39 @@ public final class WireServlet extends HttpServlet {
         return Optional.empty();
       }
       InputStream in = request.getInputStream();
-      if (declared > maxBodyBytes) {
-        return Optional.of(tooLarge(in));
-      }
       ByteArrayOutputStream whole =
           new ByteArrayOutputStream(declared > 0 ? (int) Math.min(declared, PIECE_BYTES) : 0);
       byte[] piece = new byte[PIECE_BYTES];
       long start = System.nanoTime();
+      long read = 0;
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-        if (whole.size() + n > maxBodyBytes) {
-          return Optional.of(tooLarge(in));
-        }
-        if (System.nanoTime() - start > BODY_NANOS) {
+        read += n;
+        if (System.nanoTime() - start > bodyNanos) {
           return Optional.of(Reply.error(408, "the body came too slowly"));
         }
-        if (!inbound.reserve(n)) {
+        if (declared > maxBodyBytes || read > maxBodyBytes) {
+          // Read on for a while, so that a client that writes before it reads sees the answer.
+          if (read > 2L * maxBodyBytes) {
+            break;
+          }
+          continue;
+        }
+        if (!inbound.reserve(address, n)) {
           return Optional.of(Reply.later(503, "busy", 1));
         }
         reserved += n;
         whole.write(piece, 0, n);
       }
+      if (declared > maxBodyBytes || read > maxBodyBytes) {
+        return Optional.of(Reply.error(413, "the body is larger than " + maxBodyBytes + " bytes"));
+      }
       bytes = Bytes.wrap(whole.toByteArray());
       return Optional.empty();
     }
 
-    /// Reads on for a while, so that a client that writes before it reads sees the answer.
-    private Reply tooLarge(InputStream in) throws IOException {
-      in.skip(maxBodyBytes);
-      return Reply.error(413, "the body is larger than " + maxBodyBytes + " bytes");
-    }
-
     @Override
     public void close() {
-      inbound.release(reserved);
+      inbound.release(address, reserved);
     }
   }
 }

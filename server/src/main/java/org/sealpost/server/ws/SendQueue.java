@@ -9,20 +9,22 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /// What waits to be written to one socket: one message under way at a time, in order, as Jetty asks
 /// for. What is put here is bounded by whoever puts it (requests in flight, the delivery window); a
-/// socket that has more waiting than `maxWaiting` all the same is cut. Safe for any number of
-/// threads.
+/// socket that has more waiting than `maxWaiting` all the same is cut, and so is one that does not
+/// read while all sockets together hold as much as they may. Safe for any number of threads.
 final class SendQueue {
-  private record Waiting(ByteBuffer frame, Runnable gone) {}
+  private record Waiting(ByteBuffer frame, int bytes, Runnable gone) {}
 
   private final Session session;
   private final int maxWaiting;
+  private final OutboundBytes outbound;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean sending;
   private boolean closed;
 
-  SendQueue(Session session, int maxWaiting) {
+  SendQueue(Session session, int maxWaiting, OutboundBytes outbound) {
     this.session = session;
     this.maxWaiting = maxWaiting;
+    this.outbound = outbound;
   }
 
   /// @param gone runs once: when the frame was written, or will never be
@@ -31,12 +33,14 @@ final class SendQueue {
     boolean overflow = false;
     synchronized (this) {
       refused = closed;
-      if (!refused && waiting.size() >= maxWaiting) {
+      if (!refused && (waiting.size() >= maxWaiting || (sending && outbound.isFull()))) {
         refused = true;
         overflow = true;
       }
       if (!refused) {
-        waiting.add(new Waiting(frame, gone));
+        int bytes = frame.remaining();
+        outbound.add(bytes);
+        waiting.add(new Waiting(frame, bytes, gone));
         if (sending) {
           return;
         }
@@ -66,11 +70,11 @@ final class SendQueue {
         next.frame(),
         Callback.from(
             () -> {
-              next.gone().run();
+              left(next);
               sendNext();
             },
             _ -> {
-              next.gone().run();
+              left(next);
               close();
               session.disconnect();
             }));
@@ -84,6 +88,11 @@ final class SendQueue {
       dropped = new ArrayList<>(waiting);
       waiting.clear();
     }
-    dropped.forEach(frame -> frame.gone().run());
+    dropped.forEach(this::left);
+  }
+
+  private void left(Waiting frame) {
+    outbound.remove(frame.bytes());
+    frame.gone().run();
   }
 }

@@ -42,6 +42,7 @@ public final class SocketDoor {
   public static final List<String> PATHS = List.of(SOCKET, PROVISIONING);
 
   private static final int PIECE_BYTES = 16 * 1024;
+  private static final Duration STOPPED_RETRY = Duration.ofSeconds(5);
   private static final Duration STORE_RETRY = Duration.ofSeconds(2);
 
   /// Headers of the handshake that may mean something to a request; the others are not kept for the
@@ -70,6 +71,7 @@ public final class SocketDoor {
   /// @param provisioning the same for devices that wait to be linked
   /// @param ofDevices bytes of devices' requests in memory; `ofStrangers` those of the others
   /// @param requestsOfStrangers under way without credentials, for each address and in all
+  /// @param outbound bytes that wait until clients read them
   public record Bounds(
       TunnelLimits tunnel,
       Duration idleTimeout,
@@ -77,18 +79,26 @@ public final class SocketDoor {
       PerAddress provisioning,
       PerAddress requestsOfStrangers,
       InboundBytes ofDevices,
-      InboundBytes ofStrangers) {}
+      InboundBytes ofStrangers,
+      OutboundBytes outbound) {}
 
   private final Surroundings with;
   private final Bounds bounds;
   private final Tunnel.Shared shared;
+  private final OpenSockets sockets = new OpenSockets();
 
   public SocketDoor(Surroundings with, Bounds bounds) {
     this.with = with;
     this.bounds = bounds;
     this.shared =
         new Tunnel.Shared(
-            with.router(), with.executor(), with.timers(), with.clock(), bounds.tunnel());
+            with.router(),
+            with.executor(),
+            with.timers(),
+            with.clock(),
+            bounds.tunnel(),
+            bounds.outbound(),
+            sockets);
   }
 
   public void mount(JettyWebSocketServerContainer container) {
@@ -107,9 +117,18 @@ public final class SocketDoor {
     }
   }
 
+  /// Lets nobody in any more and closes all sockets, with their requests answered; returns when
+  /// they are, or after so long.
+  public void close(Duration patience) {
+    sockets.close(patience);
+  }
+
   private @Nullable Object open(
       JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) throws IOException {
     response.setExtensions(List.of());
+    if (sockets.closing()) {
+      return refuse(response, 503, STOPPED_RETRY);
+    }
     ClientAddress address = address(request);
     Headers headers = headers(request);
     Optional<String> authorization = headers.first("authorization");
@@ -153,6 +172,9 @@ public final class SocketDoor {
   private @Nullable Object openProvisioning(
       JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) throws IOException {
     response.setExtensions(List.of());
+    if (sockets.closing()) {
+      return refuse(response, 503, STOPPED_RETRY);
+    }
     ClientAddress address = address(request);
     Optional<Duration> wait = with.limits().take(RateLimit.PROVISIONING_SOCKETS, address.text());
     if (wait.isPresent()) {

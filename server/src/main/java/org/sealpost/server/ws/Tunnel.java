@@ -26,6 +26,7 @@ import org.sealpost.server.http.Router;
 /// Jetty alone, which finds the listener methods by reflection.
 public final class Tunnel implements Session.Listener {
   static final int BADLY_FORMATTED = 1007;
+  static final int TOO_SLOW = 1008;
   static final int TOO_LARGE = 1009;
   static final int TRY_AGAIN_LATER = 1013;
 
@@ -36,7 +37,13 @@ public final class Tunnel implements Session.Listener {
 
   /// What all sockets share.
   record Shared(
-      Router router, Executor executor, Timers timers, Clock clock, TunnelLimits limits) {}
+      Router router,
+      Executor executor,
+      Timers timers,
+      Clock clock,
+      TunnelLimits limits,
+      OutboundBytes outbound,
+      OpenSockets sockets) {}
 
   private final Shared shared;
   private final Caller caller;
@@ -53,6 +60,11 @@ public final class Tunnel implements Session.Listener {
   private byte[] assembled = new byte[0];
 
   private int assembledBytes;
+
+  /// When the message began of which a part has come; 0 while there is none.
+  private volatile long messageBegan;
+
+  private boolean messageWatched;
 
   private int requestsInFlight;
   private long bytesInFlight;
@@ -83,8 +95,9 @@ public final class Tunnel implements Session.Listener {
   public void onWebSocketOpen(Session opened) {
     synchronized (this) {
       session = opened;
-      out = new SendQueue(opened, MAX_WAITING_FRAMES);
+      out = new SendQueue(opened, MAX_WAITING_FRAMES, shared.outbound());
     }
+    shared.sockets().opened(this);
     role.opened(this);
     demandIfRoom();
   }
@@ -105,7 +118,7 @@ public final class Tunnel implements Session.Listener {
       closeAtOnce(TOO_LARGE, "Frame too large");
       return;
     }
-    if (!inbound.reserve(bytes)) {
+    if (!inbound.reserve(caller.address(), bytes)) {
       callback.succeed();
       closeAtOnce(TRY_AGAIN_LATER, "Busy");
       return;
@@ -113,9 +126,11 @@ public final class Tunnel implements Session.Listener {
     append(payload, last);
     callback.succeed();
     if (!last) {
+      watchMessage();
       demand();
       return;
     }
+    messageBegan = 0;
     byte[] message =
         assembled.length == assembledBytes ? assembled : Arrays.copyOf(assembled, assembledBytes);
     assembled = new byte[0];
@@ -136,6 +151,35 @@ public final class Tunnel implements Session.Listener {
   private synchronized boolean arrivesTooLate() {
     demanded = false;
     return closeSent;
+  }
+
+  /// Whoever sends the beginning of a message and pings ever after is not idle, but holds memory.
+  private void watchMessage() {
+    if (messageBegan == 0) {
+      messageBegan = Math.max(1, System.nanoTime());
+    }
+    synchronized (this) {
+      if (messageWatched) {
+        return;
+      }
+      messageWatched = true;
+    }
+    shared.timers().after(shared.limits().messageTime(), this::lookAtMessage);
+  }
+
+  private void lookAtMessage() {
+    synchronized (this) {
+      messageWatched = false;
+    }
+    long began = messageBegan;
+    if (began == 0) {
+      return;
+    }
+    if (System.nanoTime() - began >= shared.limits().messageTime().toNanos()) {
+      closeAtOnce(TOO_SLOW, "The message came too slowly");
+    } else {
+      watchMessage();
+    }
   }
 
   private void append(ByteBuffer payload, boolean last) {
@@ -173,11 +217,11 @@ public final class Tunnel implements Session.Listener {
         order.run(prepared.ordered(), () -> run(prepared, request, message.length));
       }
       case Frame.Response(long id, int status) -> {
-        inbound.release(message.length);
+        inbound.release(caller.address(), message.length);
         role.answered(id, status);
       }
       case Frame.Bad _ -> {
-        inbound.release(message.length);
+        inbound.release(caller.address(), message.length);
         closeAtOnce(BADLY_FORMATTED, "Badly formatted");
       }
     }
@@ -248,7 +292,7 @@ public final class Tunnel implements Session.Listener {
   }
 
   private void left(int bytes) {
-    inbound.release(bytes);
+    inbound.release(caller.address(), bytes);
     Closing finished;
     synchronized (this) {
       requestsInFlight--;
@@ -303,6 +347,11 @@ public final class Tunnel implements Session.Listener {
     closeAtOnce(code, reason);
   }
 
+  /// Whether requests are under way.
+  synchronized boolean isBusy() {
+    return requestsInFlight > 0 && !closeSent && !closed;
+  }
+
   void closeAtOnce(int code, String reason) {
     Session open;
     synchronized (this) {
@@ -345,11 +394,13 @@ public final class Tunnel implements Session.Listener {
       closed = true;
       queue = out;
     }
-    inbound.release(assembledBytes);
+    inbound.release(caller.address(), assembledBytes);
     assembledBytes = 0;
+    messageBegan = 0;
     if (queue != null) {
       queue.close();
     }
+    shared.sockets().closed(this);
     role.closed();
     callback.succeed();
   }

@@ -139,6 +139,7 @@ class DenyListTest {
             defaults.delivery(),
             defaults.sockets(),
             defaults.registration(),
+            defaults.devices(),
             defaults.limits(),
             verbose);
     Logging.configure(verbose);

@@ -1,4 +1,5 @@
-/// What a running server leaves behind: [org.sealpost.server.boot.DenyListTest].
+/// What a running server leaves behind: [org.sealpost.server.boot.DenyListTest]; how one stops:
+/// [org.sealpost.server.boot.DrainTest].
 @NullMarked
 package org.sealpost.server.boot;
 
