@@ -104,10 +104,10 @@ final class Receiving {
     removedSince.addAll(notes.taken);
   }
 
-  /// Takes at least so many; the kill comes while it takes more.
-  void take(int count) throws IOException {
+  /// Takes one of those that wait for it, and more until the server is gone.
+  void beginToTake() throws IOException {
     visit(Acknowledging.AT_ONCE);
-    device.awaitEnvelopes(count);
+    device.awaitEnvelopes(1);
   }
 
   /// Takes all there is.

@@ -37,13 +37,13 @@ final class Round {
   }
 
   void awaitAnswers(int count) throws InterruptedException {
-    if (!answers.tryAcquire(count, FakeDevice.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!answers.tryAcquire(count, 3 * FakeDevice.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("sends are not answered any more");
     }
   }
 
   void awaitRecipient() throws InterruptedException {
-    if (!recipient.await(2 * FakeDevice.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!recipient.await(3 * FakeDevice.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("the recipient did not come to its end");
     }
   }
