@@ -3,7 +3,6 @@ package org.sealpost.server.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -44,7 +43,7 @@ class DrainTest {
     }
 
     @Override
-    public Bytes seal(AssociatedData context, ByteBuffer plaintext) {
+    public Bytes seal(AssociatedData context, byte[] plaintext) {
       if (held) {
         sealing.countDown();
         try {
