@@ -7,8 +7,7 @@ package org.sealpost.config;
 public record AdminConfig(String host, int port) {
   static AdminConfig read(Section section) {
     AdminConfig config =
-        new AdminConfig(
-            section.text("host").orElse("127.0.0.1"), section.integer("port", 0, 0, 65535));
+        new AdminConfig(section.text("host", "127.0.0.1"), section.integer("port", 0, 0, 65535));
     if (!Loopback.is(config.host)) {
       throw section.refuse(
           "host", config.host, "use 127.0.0.1, ::1 or localhost (default 127.0.0.1)");

@@ -40,7 +40,7 @@ public record ListenerConfig(
   static ListenerConfig read(Section section) {
     ListenerConfig config =
         new ListenerConfig(
-            section.text("host").orElse("127.0.0.1"),
+            section.text("host", "127.0.0.1"),
             section.integer("port", DEFAULT_PORT, 0, 65535),
             section.text("tlsCertificate"),
             section.text("tlsKey"),

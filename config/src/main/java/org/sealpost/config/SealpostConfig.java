@@ -79,7 +79,7 @@ public record SealpostConfig(
     Section whole = new Section("", keys);
     SealpostConfig config =
         new SealpostConfig(
-            whole.text("source").orElse(DEFAULT_SOURCE),
+            whole.text("source", DEFAULT_SOURCE),
             whole.section("listener", ListenerConfig::read),
             whole.section("admin", AdminConfig::read),
             whole.section("storage", StorageConfig::read),

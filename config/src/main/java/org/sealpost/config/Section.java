@@ -101,12 +101,19 @@ final class Section {
   }
 
   Optional<String> text(String key) {
-    JsonNode value = value(key);
+    return text(key, value(key), "none");
+  }
+
+  String text(String key, String otherwise) {
+    return text(key, value(key), otherwise).orElse(otherwise);
+  }
+
+  private Optional<String> text(String key, @Nullable JsonNode value, String otherwise) {
     if (value == null) {
       return Optional.empty();
     }
     if (!value.isTextual() || value.asText().isBlank()) {
-      throw refuse(key, value, "use a text", "none");
+      throw refuse(key, value, "use a text", otherwise);
     }
     return Optional.of(value.asText());
   }
