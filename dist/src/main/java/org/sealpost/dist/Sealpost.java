@@ -17,6 +17,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sealpost",
     description = "A self-hosted end-to-end encrypted messaging server.",
+    footer = {
+      "",
+      "First steps, the server in one terminal and the rest in another:",
+      "  sealpost serve --data DIR",
+      "  sealpost invite --data DIR --number +15550001111",
+      "  sealpost client-profile --data DIR > profile.json",
+      "  sealpost chat --profile profile.json",
+      "",
+      "sealpost COMMAND --help says more of each. In a clone of the source there are also:",
+      "  ./sealpost test      runs the tests and the quality gates",
+      "  ./sealpost bench     measures this build on this machine",
+      "",
+      "Exit status: 0 done; 1 it could not be done, and one sentence says why; 2 there is no such",
+      "command or option."
+    },
+    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
@@ -46,6 +62,7 @@ public final class Sealpost implements Runnable {
   /// The command with its subcommands, in the order in which the help shows them.
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Sealpost());
+    commands.getSubcommands().values().forEach(each -> each.getCommandSpec().version(VERSION));
     commands.setExecutionExceptionHandler((failure, command, _) -> {
       report(command.getErr(), failure);
       return command.getCommandSpec().exitCodeOnExecutionException();

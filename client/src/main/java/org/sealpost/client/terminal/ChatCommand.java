@@ -20,7 +20,11 @@ import picocli.CommandLine.Spec;
 /// links this device; see [Joining] and [Chat].
 @Command(
     name = "chat",
-    description = "Talks to other accounts of a server; the first start registers this device.",
+    description = {
+      "Talks to other accounts of a server. The first start registers this device with an invite, or"
+          + " links it to an account.",
+      "/help in the chat says what can be typed."
+    },
     mixinStandardHelpOptions = true)
 public final class ChatCommand implements Callable<Integer> {
   @Option(
@@ -34,7 +38,7 @@ public final class ChatCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "DIR",
       defaultValue = "sealpost-chat",
-      description = "where this device keeps its keys (default: ${DEFAULT-VALUE})")
+      description = "where this device keeps its keys (default: ./${DEFAULT-VALUE})")
   private Path folder = Path.of("sealpost-chat");
 
   @Spec private CommandSpec spec;

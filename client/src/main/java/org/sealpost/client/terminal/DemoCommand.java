@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
 /// `sealpost demo`: plays a [Demo] against a [DemoServer], and leaves nothing behind unless asked.
 @Command(
     name = "demo",
-    description = "Starts a server of its own and plays a conversation on it.",
+    description = {
+      "Starts a server of its own in a temporary folder and plays a conversation on it.",
+      "Shows what the server held meanwhile, stops it, and leaves nothing behind."
+    },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "leaves the server running and says how to join in")

@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
 /// `sealpost client-profile`: what a client must be configured with, as JSON.
 @Command(
     name = "client-profile",
-    description = "Prints what a client needs to know of this server, as JSON.",
+    description = {
+      "Prints what a client needs to know of this server, as JSON: address, CA, public keys.",
+      "Nothing in it is secret. Works beside a running server and without one."
+    },
     mixinStandardHelpOptions = true)
 public final class ClientProfileCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();

@@ -12,7 +12,7 @@ public final class DataOption {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "sealpost-data",
-      description = "the server's folder (default: ${DEFAULT-VALUE})")
+      description = "the server's folder (default: ./${DEFAULT-VALUE})")
   Path folder = Path.of("sealpost-data");
 
   @Option(

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
 /// `sealpost invite`: makes an invite, whether or not the server runs. The code is shown this once.
 @Command(
     name = "invite",
-    description = "Makes an invite: a code with which a number can be registered, once.",
+    description = {
+      "Makes an invite: a code with which a number can be registered, once, before it expires.",
+      "The code is shown this once. Works beside a running server and without one."
+    },
     mixinStandardHelpOptions = true)
 public final class InviteCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm z");

@@ -24,7 +24,11 @@ import picocli.CommandLine.Spec;
 /// ```
 @Command(
     name = "serve",
-    description = "Runs the server. The first start makes its folder, keys and certificate.",
+    description = {
+      "Runs the server until it is stopped (Ctrl-C, SIGTERM). The first start makes its folder, keys"
+          + " and certificate.",
+      "It takes requests when it prints: sealpost ready on https://..."
+    },
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
   @Mixin private DataOption data = new DataOption();
