@@ -37,7 +37,13 @@ record History(List<Sent> sent, List<Device> devices) {
   /// @param removed those whose removal was found to be committed between the visit before this one
   ///   and this one
   /// @param toTheEnd whether the server said that there is no more
-  record Visit(List<Message> offered, Set<Message> taken, Set<Message> removed, boolean toTheEnd) {
+  /// @param sendsOver whether nobody sent anything any more
+  record Visit(
+      List<Message> offered,
+      Set<Message> taken,
+      Set<Message> removed,
+      boolean toTheEnd,
+      boolean sendsOver) {
     Visit {
       offered = List.copyOf(offered);
       taken = Set.copyOf(taken);

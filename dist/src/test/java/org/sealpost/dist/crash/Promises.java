@@ -21,8 +21,8 @@ import org.sealpost.dist.crash.History.Visit;
 /// The first arrival of a message gives it a rank. As every visit begins at the oldest and nothing
 /// lands behind what was seen, ranks are positions: they grow within each visit.
 ///
-/// A message that was sent again after a kill may come again once the device took it: after a
-/// restart the server does not remember it.
+/// A message that was sent again after a kill may come again if the device could take it before
+/// that: after a restart the server does not remember it.
 final class Promises {
   private final Map<Message, Sent> sent = new LinkedHashMap<>();
   private final List<String> broken = new ArrayList<>();
@@ -75,6 +75,10 @@ final class Promises {
     private final List<Message> byRank = new ArrayList<>();
     private final Set<Message> taken = new HashSet<>();
     private final Set<Message> removed = new HashSet<>();
+
+    /// Taken when a repeat may still have been under way.
+    private final Set<Message> takenDuringSends = new HashSet<>();
+
     private int visits;
 
     Log(Device device) {
@@ -120,7 +124,7 @@ final class Promises {
             breach(message + " came, which nobody sent here");
             continue;
           }
-          boolean mayBeStoredAgain = one.times() > 1 && taken.contains(message);
+          boolean mayBeStoredAgain = one.times() > 1 && takenDuringSends.contains(message);
           checkSender(message, mayBeStoredAgain);
           if (!mayBeStoredAgain) {
             checkPlace(message);
@@ -128,6 +132,9 @@ final class Promises {
           offered.add(message);
           if (visit.taken().contains(message)) {
             taken.add(message);
+            if (!visit.sendsOver()) {
+              takenDuringSends.add(message);
+            }
           }
         }
         if (visit.toTheEnd()) {

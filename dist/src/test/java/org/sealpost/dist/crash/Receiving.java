@@ -25,6 +25,7 @@ final class Receiving {
     private final Set<Message> removed;
     private final Set<Message> taken = new HashSet<>();
     private boolean toTheEnd;
+    private boolean sendsOver;
 
     Notes(Acknowledging how, Set<Message> removed) {
       this.how = how;
@@ -106,7 +107,7 @@ final class Receiving {
 
   /// Takes one of those that wait for it, and more until the server is gone.
   void beginToTake() throws IOException {
-    visit(Acknowledging.AT_ONCE);
+    visit(Acknowledging.AT_ONCE).sendsOver = true;
     device.awaitEnvelopes(1);
   }
 
@@ -115,6 +116,7 @@ final class Receiving {
   /// @return how many came
   int takeAll() throws IOException {
     Notes notes = visit(Acknowledging.AT_ONCE);
+    notes.sendsOver = true;
     int count = device.awaitQueueEmpty();
     notes.toTheEnd = true;
     return count;
@@ -153,7 +155,7 @@ final class Receiving {
     List<Visit> seen = new ArrayList<>();
     for (int i = 0; i < visits.size(); i++) {
       Notes notes = visits.get(i);
-      seen.add(new Visit(offered(i), taken(i), notes.removed, notes.toTheEnd));
+      seen.add(new Visit(offered(i), taken(i), notes.removed, notes.toTheEnd, notes.sendsOver));
     }
     return new Device(name, account, seen);
   }
