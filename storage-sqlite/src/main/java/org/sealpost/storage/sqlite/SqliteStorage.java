@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageCorrupt;
@@ -34,18 +32,25 @@ public final class SqliteStorage implements Storage {
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
 
+  /// From here on the connections belong to the writer and the readers.
   private SqliteStorage(
       SqliteConfig config,
       DatabaseLock lock,
-      Writer writer,
-      Readers readers,
-      AccountCache accountCache,
-      DiskRoom room,
-      Map<String, String> settings) {
+      Connections connections,
+      Runnable beforeCommit,
+      DiskRoom room)
+      throws SQLException {
+    SqliteConfig.Tuning tuning = config.tuning();
+    Sql writing = connections.writing();
     this.lock = lock;
-    this.writer = writer;
-    this.readers = readers;
-    this.settings = settings;
+    this.settings = Map.copyOf(Database.settings(writing));
+    AccountCache accountCache = new AccountCache(tuning.cachedAccountBytes());
+    Transactions transactions =
+        new Transactions(writing, WriteAccess.over(writing, accountCache), beforeCommit);
+    Checkpoints checkpoints = new Checkpoints(writing, tuning.checkpointEvery());
+    room.wrote(writing);
+    this.readers = new Readers(connections.reading(), tuning.queuedReads());
+    this.writer = new Writer(writing, transactions, checkpoints, room, tuning.commits());
     this.accounts = new SqliteAccountStore(writer, readers, accountCache);
     this.dataKeys = new SqliteDataKeyStore(writer, readers);
     this.inboxes =
@@ -67,7 +72,9 @@ public final class SqliteStorage implements Storage {
   /// @param beforeCommit run on the writer's thread before each commit
   static SqliteStorage open(SqliteConfig config, Runnable beforeCommit) {
     return open(
-        config, beforeCommit, DiskRoom.on(config.file(), config.commits(), config.inboxLimits()));
+        config,
+        beforeCommit,
+        DiskRoom.on(config.file(), config.tuning().commits(), config.inboxLimits()));
   }
 
   static SqliteStorage open(SqliteConfig config, Runnable beforeCommit, DiskRoom room) {
@@ -95,55 +102,12 @@ public final class SqliteStorage implements Storage {
   private static SqliteStorage open(
       SqliteConfig config, Runnable beforeCommit, DiskRoom room, DatabaseLock lock)
       throws SQLException {
-    Database database = new Database(config.file(), config.synchronous());
-    List<Sql> opened = new ArrayList<>();
+    Connections connections = Connections.open(config);
     try {
-      try (Sql looking = database.openReader()) { // a writer's settings would change the file
-        new Schema(config.file(), looking).check();
-      }
-      restrict(config.file());
-      Sql writing = database.openWriter();
-      opened.add(writing);
-      new Schema(config.file(), writing).prepare();
-      database.check(writing, config.allowUnsafe());
-      Map<String, String> settings = Map.copyOf(Database.settings(writing));
-      AccountCache accountCache = new AccountCache(config.cachedAccountBytes());
-      Transactions transactions =
-          new Transactions(writing, WriteAccess.over(writing, accountCache), beforeCommit);
-      List<Sql> reading = new ArrayList<>();
-      for (int i = 0; i < config.readers(); i++) {
-        Sql reader = database.openReader();
-        opened.add(reader);
-        reading.add(reader);
-      }
-      Checkpoints checkpoints = new Checkpoints(writing, config.checkpointEvery());
-      room.wrote(writing);
-      return new SqliteStorage(
-          config,
-          lock,
-          new Writer(writing, transactions, checkpoints, room, config.commits()),
-          new Readers(reading, config.queuedReads()),
-          accountCache,
-          room,
-          settings);
+      return new SqliteStorage(config, lock, connections, beforeCommit, room);
     } catch (SQLException | RuntimeException e) {
-      for (Sql sql : opened) {
-        sql.close();
-      }
+      connections.closeAll();
       throw e;
-    }
-  }
-
-  /// The database and what SQLite keeps beside it.
-  private static void restrict(Path file) {
-    try {
-      for (String suffix : List.of("", "-wal", "-shm")) {
-        PrivateFiles.restrict(file.resolveSibling(file.getFileName() + suffix));
-      }
-    } catch (IOException e) {
-      throw new StorageRefused(
-          "The database %s can be read by others, and this user may not change that; make this user its owner."
-              .formatted(file));
     }
   }
 

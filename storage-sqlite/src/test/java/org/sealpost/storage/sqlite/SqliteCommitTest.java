@@ -70,18 +70,25 @@ class SqliteCommitTest {
   }
 
   @Test
-  void sessionsAreBoundedAlsoAfterReopening() {
+  void sessionsAreBoundedAfterEveryStep() {
     for (int i = 0; i < 3; i++) {
       openSession(i);
     }
-    assertThatThrownBy(() -> openSession(2)).isInstanceOf(IllegalArgumentException.class);
     openSession(3);
+    assertOldest(1);
+    assertThatThrownBy(() -> openSession(3)).isInstanceOf(IllegalArgumentException.class);
+    openSession(4);
+    assertOldest(2);
     close();
     open();
-    openSession(4);
-    for (int i = 0; i < 5; i++) {
+    openSession(5);
+    assertOldest(3);
+  }
+
+  private void assertOldest(int oldest) {
+    for (int i = 0; i <= oldest; i++) {
       assertThat(storage.registrations().session(hash(i), Instant.EPOCH).isPresent())
-          .isEqualTo(i >= 2);
+          .isEqualTo(i == oldest);
     }
   }
 
