@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// One reader of bytes from strangers and what must hold for any input.
-interface Parser {
+public interface Parser {
   /// Well-formed and nearly well-formed inputs from which the fuzzer starts.
   List<byte[]> seeds();
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Request headers: names in lower case, one value each (the first that came). Prints nothing of
 /// them.
@@ -61,6 +62,16 @@ public final class Headers {
 
   public Optional<String> first(String name) {
     return Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Headers headers && values.equals(headers.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   @Override
