@@ -24,6 +24,7 @@ import org.sealpost.client.messages.ReceiptSender;
 import org.sealpost.client.messages.Receiver;
 import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.messages.Sender;
+import org.sealpost.client.messages.TranscriptSender;
 import org.sealpost.client.prekeys.PreKeySupply;
 import org.sealpost.client.profile.Profiles;
 import org.sealpost.client.state.ClientState;
@@ -50,6 +51,10 @@ import org.signal.libsignal.protocol.ecc.ECPublicKey;
 /// Safe for any number of threads. Closing it leaves state and service open.
 public final class SealpostClient implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /// How long a request waits for a socket before it goes over HTTP.
+  private static final Duration SOCKET = Duration.ofSeconds(10);
+
   private static final Duration SUPPLY_AGAIN = Duration.ofHours(12);
 
   /// Texts of one author are told apart by their millisecond.
@@ -58,11 +63,13 @@ public final class SealpostClient implements AutoCloseable {
   private final ClientState state;
   private final Self self;
   private final Clock clock;
+  private final Service service;
   private final KeptConnection connection;
   private final AnonymousSocket anonymous;
   private final Receiver receiver;
   private final Handover handover;
   private final ReceiptSender receipts;
+  private final TranscriptSender transcripts;
   private final Sender sender;
   private final PreKeySupply preKeys;
   private final Errand supply;
@@ -70,9 +77,11 @@ public final class SealpostClient implements AutoCloseable {
   private final Watched<Boolean> caughtUp = new Watched<>(false);
   private final Requests requests = new Carrying();
   private final OtherDevices others;
+  private volatile Consumer<ConnectionState> watcher = _ -> {};
 
   private SealpostClient(
       Service service, ClientState state, Self self, Clock clock, Consumer<Incoming> handler) {
+    this.service = service;
     this.state = state;
     this.self = self;
     this.clock = clock;
@@ -85,7 +94,8 @@ public final class SealpostClient implements AutoCloseable {
     this.receipts = new ReceiptSender(state, sender, clock, this::fail);
     this.preKeys = new PreKeySupply(state, self, requests, clock);
     this.supply = new Errand("sealpost-prekeys", SUPPLY_AGAIN, this::supply, this::fail);
-    this.others = new OtherDevices(self, requests);
+    this.others = new OtherDevices(self, requests, clock);
+    this.transcripts = new TranscriptSender(state, self.aci(), sender, others::exist, this::fail);
   }
 
   /// Begins to work offline: what an earlier run left unhandled is handed over at once.
@@ -99,6 +109,7 @@ public final class SealpostClient implements AutoCloseable {
     client.receiver.start();
     client.handover.start();
     client.receipts.start();
+    client.transcripts.start();
     client.supply.start();
     return client;
   }
@@ -131,6 +142,12 @@ public final class SealpostClient implements AutoCloseable {
     anonymous.close();
   }
 
+  /// Tells the watcher of each change of the connection, on the thread that changes it: it returns
+  /// at once and asks nothing of this client.
+  public void watchConnection(Consumer<ConnectionState> next) {
+    watcher = next;
+  }
+
   public ConnectionState connectionState() {
     return connection.state();
   }
@@ -146,7 +163,9 @@ public final class SealpostClient implements AutoCloseable {
     return caughtUp.await(reached -> reached, limit) && handover.awaitIdle(limit);
   }
 
-  /// Sends a text; a transcript goes to this account's other devices.
+  /// Sends a text; a transcript goes to this account's other devices, now or later.
+  ///
+  /// @throws IOException when nobody knows whether the server has it, over the socket or over HTTP
   public SendOutcome sendText(ServiceId.Aci to, String body) throws IOException {
     return send(to, new Message.Text(body, nextSentAt()));
   }
@@ -159,21 +178,18 @@ public final class SealpostClient implements AutoCloseable {
   private SendOutcome send(ServiceId.Aci to, Message.Personal message) throws IOException {
     if (to.equals(aci())) {
       // A note to oneself is known to this device; the others get the transcript.
-      return tellOthers(to, message);
+      byte[] transcript =
+          ContentCodec.encode(new Message.Transcript(to, message), Optional.empty());
+      return sender.send(aci(), transcript, ContentCodec.sentAt(message), true);
     }
     byte[] content =
         ContentCodec.encode(message, Optional.of(Bytes.copyOf(self.profileKey().reveal())));
     SendOutcome outcome = sender.send(to, content, ContentCodec.sentAt(message), true);
     if (outcome instanceof SendOutcome.Sent sent
-        && (sent.sealedSender() ? others.exist() : sent.needsSync())) {
-      var _ = tellOthers(to, message);
+        && (sent.sealedSender() ? !others.knownToBeNone() : sent.needsSync())) {
+      transcripts.sent(to, message);
     }
     return outcome;
-  }
-
-  private SendOutcome tellOthers(ServiceId.Aci to, Message.Personal message) throws IOException {
-    byte[] transcript = ContentCodec.encode(new Message.Transcript(to, message), Optional.empty());
-    return sender.send(aci(), transcript, ContentCodec.sentAt(message), true);
   }
 
   private long nextSentAt() {
@@ -199,9 +215,8 @@ public final class SealpostClient implements AutoCloseable {
 
   /// Lets the device that shows this URI into the account. Only on the primary.
   public LinkApproval.Outcome approveLink(ProvisioningUri uri) throws IOException {
-    LinkApproval.Outcome outcome = LinkApproval.approve(self, uri, requests);
-    others.unknown();
-    return outcome;
+    others.mayJoin();
+    return LinkApproval.approve(self, uri, requests);
   }
 
   public List<DeviceList.Device> devices() throws IOException {
@@ -263,6 +278,7 @@ public final class SealpostClient implements AutoCloseable {
   public void close() {
     goOffline();
     receipts.close();
+    transcripts.close();
     supply.close();
     receiver.close();
     handover.close();
@@ -271,12 +287,26 @@ public final class SealpostClient implements AutoCloseable {
   private final class Carrying implements Requests {
     @Override
     public Reply identified(Call call) throws IOException {
-      return connection.request(call, ANSWER);
+      Optional<ServiceSocket> socket = connection.awaitSocket(SOCKET);
+      return socket.isPresent()
+          ? socket.get().request(call, ANSWER)
+          : service.call(call, self.credentials());
+    }
+
+    /// While the server is away this waits as the device's own requests do.
+    @Override
+    public Reply anonymous(Call call) throws IOException {
+      Optional<ServiceSocket> own = connection.awaitSocket(SOCKET);
+      Optional<ServiceSocket> socket = own.flatMap(_ -> anonymous.socket());
+      return socket.isPresent() ? socket.get().request(call, ANSWER) : service.call(call);
     }
 
     @Override
-    public Reply anonymous(Call call) throws IOException {
-      return anonymous.request(call, ANSWER);
+    public Reply overHttp(Call call, boolean unnamed) throws IOException {
+      if (connection.state() == ConnectionState.OFFLINE) {
+        throw new IOException("this device is offline");
+      }
+      return unnamed ? service.call(call) : service.call(call, self.credentials());
     }
   }
 
@@ -287,7 +317,9 @@ public final class SealpostClient implements AutoCloseable {
     }
 
     @Override
-    public void state(ConnectionState now) {}
+    public void state(ConnectionState now) {
+      watcher.accept(now);
+    }
   }
 
   private final class FromReceiver implements Receiver.Events {
@@ -301,6 +333,7 @@ public final class SealpostClient implements AutoCloseable {
     public void caughtUp() {
       handover.more();
       caughtUp.set(true);
+      transcripts.wake();
       supply.ask();
     }
 

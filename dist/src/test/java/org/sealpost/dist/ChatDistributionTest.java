@@ -12,35 +12,44 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.testing.ServerProcess;
 import org.sealpost.protocol.PhoneNumber;
 
-/// The terminal client through pipes: three devices of two accounts, as people would type.
+/// The terminal client through pipes: three devices of two accounts, as people would type. Nearly
+/// all of its time goes into starting processes, so there is one server for all, the clients are
+/// started side by side, and with the flags that spare them a second start of the JVM.
 class ChatDistributionTest {
   private static final Path HOME = Path.of("target/sealpost").toAbsolutePath();
 
+  @TempDir private static Path shared;
+  private static ServerProcess server;
+  private static Path profile;
+
   @TempDir private Path folder;
-  private ServerProcess server;
-  private Path profile;
   private final List<Keyboard> keyboards = new ArrayList<>();
 
-  @BeforeEach
-  void start() throws IOException {
-    server = ServerProcess.start(HOME, folder.resolve("data"));
-    profile = folder.resolve("profile.json");
+  @BeforeAll
+  static void start() throws IOException {
+    server = ServerProcess.start(HOME, shared.resolve("data"));
+    profile = shared.resolve("profile.json");
     Files.writeString(
-        profile, server.command("client-profile", "--data", folder.resolve("data").toString()));
+        profile, server.command("client-profile", "--data", shared.resolve("data").toString()));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
   }
 
   @AfterEach
-  void stop() {
+  void quitAll() {
     keyboards.forEach(Keyboard::close);
-    server.close();
   }
 
   /// A chat in a process of its own, with somebody who types and reads.
@@ -71,6 +80,12 @@ class ChatDistributionTest {
       throw new AssertionError("no line with " + part + " in:\n" + before);
     }
 
+    /// As `kill -9` does.
+    void kill() throws InterruptedException {
+      process.destroyForcibly();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
     int quit() throws InterruptedException {
       type("/quit");
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -84,18 +99,24 @@ class ChatDistributionTest {
   }
 
   private Keyboard chat(String state) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                HOME.resolve("sealpost.jar").toString(),
-                "chat",
-                "--profile",
-                profile.toString(),
-                "--state",
-                folder.resolve(state).toString())
-            .redirectErrorStream(true)
-            .start();
+    return chat(state, profile);
+  }
+
+  private Keyboard chat(String state, Path profileFile) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ServerProcess.jvmFlags(HOME));
+    command.addAll(
+        List.of(
+            "-Djava.library.path=" + HOME.resolve("lib").resolve("native"),
+            "-jar",
+            HOME.resolve("sealpost.jar").toString(),
+            "chat",
+            "--profile",
+            profileFile.toString(),
+            "--state",
+            folder.resolve(state).toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Keyboard keyboard = new Keyboard(process);
     keyboards.add(keyboard);
     return keyboard;
@@ -117,8 +138,9 @@ class ChatDistributionTest {
   @Test
   void peopleTalk() throws Exception {
     Keyboard alice = register("alice");
-    String alicesName = aci(alice);
     Keyboard bob = register("bob");
+    Keyboard tablet = chat("tablet");
+    String alicesName = aci(alice);
     String bobsName = aci(bob);
 
     alice.type("/to " + bobsName);
@@ -128,7 +150,6 @@ class ChatDistributionTest {
     bob.awaitLine("hello");
     alice.awaitLine("has the text of");
 
-    Keyboard tablet = chat("tablet");
     tablet.type("/link");
     bob.type(tablet.awaitLine("/link sgnl://").strip());
     bob.awaitLine("told");
@@ -155,12 +176,12 @@ class ChatDistributionTest {
   }
 
   @Test
-  void aSecondStartIsTheSameDeviceAndGetsWhatWaited() throws Exception {
+  void afterAKillItIsTheSameDeviceAndGetsWhatWaited() throws Exception {
     Keyboard alice = register("alice");
-    String alicesName = aci(alice);
     Keyboard bob = register("bob");
+    String alicesName = aci(alice);
     assertThat(aci(bob)).isNotEqualTo(alicesName);
-    assertThat(alice.quit()).isZero();
+    alice.kill();
 
     bob.type("/to " + alicesName);
     for (int i = 1; i <= 5; i++) {
@@ -177,6 +198,10 @@ class ChatDistributionTest {
 
   @Test
   void whatIsWrongIsSaidInASentence() throws Exception {
+    Path empty = folder.resolve("empty.json");
+    Files.writeString(empty, "{}");
+    Keyboard carol = chat("carol", empty);
+    Keyboard bob = chat("bob");
     Keyboard alice = register("alice");
     alice.awaitLine("You are ");
     Keyboard second = chat("alice");
@@ -186,13 +211,11 @@ class ChatDistributionTest {
     assertThat(alice.quit()).isZero();
 
     server.kill();
-    Keyboard bob = chat("bob");
     bob.type("+15550001111");
     bob.type("0000000000");
     bob.awaitLine("cannot be reached");
     server.restart();
 
-    Files.writeString(profile, "{}");
-    assertThat(chat("carol").awaitLine("sealpost: ")).contains("profile");
+    assertThat(carol.awaitLine("sealpost: ")).contains("profile");
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.client.keys.DeviceKeys;
+import org.sealpost.client.messages.Incoming;
+import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.testing.FakeDevice;
 import org.sealpost.client.transport.Call;
@@ -133,6 +135,28 @@ class BoundsTest {
         waiting.awaitRequest("/v1/address");
         assertThat(refused.awaitClosed()).isEqualTo(1013);
       }
+    }
+  }
+
+  @Test
+  void theSdkSealsOverHttpWhereNoAnonymousSocketIsToBeHad() throws Exception {
+    try (TestServer server =
+            start(
+                new SocketsConfig(
+                    Duration.ofSeconds(90), 512 << 10, 32, 1 << 20, 100, 0, 100, 100, 1 << 20));
+        SdkDevice alice =
+            SdkDevice.register(server, folder.resolve("alice.db"), FakeAccounts.freshNumber());
+        SdkDevice bob =
+            SdkDevice.register(server, folder.resolve("bob.db"), FakeAccounts.freshNumber())) {
+      alice.online();
+      bob.online();
+      alice.client().sendText(bob.aci(), "told my profile key");
+      assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("told my profile key");
+
+      assertThat(bob.client().sendText(alice.aci(), "sealed"))
+          .isInstanceOfSatisfying(
+              SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
+      assertThat(alice.await(Incoming.Text.class).sealedSender()).isTrue();
     }
   }
 

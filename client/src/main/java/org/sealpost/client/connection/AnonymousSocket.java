@@ -1,11 +1,9 @@
 package org.sealpost.client.connection;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.client.transport.Call;
-import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.Service;
 import org.sealpost.client.transport.ServiceSocket;
 import org.sealpost.client.transport.SocketEvents;
@@ -21,11 +19,8 @@ public final class AnonymousSocket implements AutoCloseable {
     this.service = service;
   }
 
-  public Reply request(Call call, Duration timeout) throws IOException {
-    return open().request(call, timeout);
-  }
-
-  private ServiceSocket open() throws IOException {
+  /// The open socket, opened if need be; empty when the server opens none.
+  public Optional<ServiceSocket> socket() {
     lock.lock();
     try {
       ServiceSocket current = socket;
@@ -33,7 +28,9 @@ public final class AnonymousSocket implements AutoCloseable {
         current = service.connectAnonymously(SocketEvents.NONE);
         socket = current;
       }
-      return current;
+      return Optional.of(current);
+    } catch (IOException e) {
+      return Optional.empty();
     } finally {
       lock.unlock();
     }

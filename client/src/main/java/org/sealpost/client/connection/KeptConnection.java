@@ -3,6 +3,7 @@ package org.sealpost.client.connection;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -127,24 +128,29 @@ public final class KeptConnection implements AutoCloseable {
   /// @throws IOException when there is no socket or no answer within `timeout`; whether the request
   ///   was carried out is then not known
   public Reply request(Call call, Duration timeout) throws IOException {
-    return awaitSocket(timeout).request(call, timeout);
+    return awaitSocket(timeout)
+        .orElseThrow(() -> new IOException("the server cannot be reached"))
+        .request(call, timeout);
   }
 
-  private ServiceSocket awaitSocket(Duration timeout) throws IOException {
+  /// The open socket, waiting for one if need be; empty when there is none within `timeout`.
+  ///
+  /// @throws IOException when there will be none: this device is offline, or was refused
+  public Optional<ServiceSocket> awaitSocket(Duration timeout) throws IOException {
     lock.lock();
     try {
       long nanos = timeout.toNanos();
       while (true) {
         ServiceSocket open = socket;
         if (open != null && open.isOpen()) {
-          return open;
+          return Optional.of(open);
         }
         switch (state) {
           case OFFLINE -> throw new IOException("this device is offline");
           case REJECTED -> throw new IOException("the server does not know this device any more");
           case CONNECTING, CONNECTED -> {
             if (nanos <= 0) {
-              throw new IOException("the server cannot be reached");
+              return Optional.empty();
             }
             nanos = changed.awaitNanos(nanos);
           }

@@ -11,4 +11,7 @@ public interface Requests {
 
   /// As nobody.
   Reply anonymous(Call call) throws IOException;
+
+  /// A request whose socket broke, once more, over HTTP.
+  Reply overHttp(Call call, boolean anonymous) throws IOException;
 }

@@ -24,8 +24,10 @@ import org.signal.libsignal.zkgroup.profiles.ProfileKey;
 /// the recipient once told, and this device's own certificate (wire interface, profiles and
 /// certificates, sections 5 and 6).
 final class SealedAccess {
-  /// A certificate is renewed this long before it ends; servers issue them for days.
-  private static final Duration MARGIN = Duration.ofHours(1);
+  /// A certificate is renewed this long before it ends. Servers issue them for a week; recipients
+  /// look at the server's clock, so one that this clock still takes for good may be over, and what
+  /// is sent with it is lost.
+  private static final Duration MARGIN = Duration.ofDays(2);
 
   /// @param header value of `Unidentified-Access-Key`
   record Access(String header, SenderCertificate certificate) {

@@ -144,10 +144,14 @@ public final class Sender {
     }
   }
 
-  /// The same bytes again when the connection broke: the server stores a repeat once.
+  /// The same bytes again when the connection broke, now over HTTP: the server stores a repeat
+  /// once.
   private Reply transmit(Call call, boolean anonymous) throws IOException {
     for (int transmissions = 1; ; transmissions++) {
       try {
+        if (transmissions == 2) {
+          return requests.overHttp(call, anonymous);
+        }
         return anonymous ? requests.anonymous(call) : requests.identified(call);
       } catch (IOException e) {
         if (transmissions == TRANSMISSIONS || Thread.currentThread().isInterrupted()) {

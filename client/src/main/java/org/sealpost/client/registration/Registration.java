@@ -28,6 +28,7 @@ import org.sealpost.protocol.json.VerificationSessionState;
 /// HTTPS.
 public final class Registration {
   private static final String SESSIONS = "/v1/verification/session";
+  private static final int TRIES = 3;
   private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
 
   private final Service service;
@@ -79,12 +80,26 @@ public final class Registration {
       return new WrongCode();
     }
     Reply registered =
-        service.call(
+        repeated(
             Call.json("POST", "/v1/registration", request(session, keys, attributes)),
             new BasicCredentials(number.e164(), password));
     return registered.isSuccess()
         ? new Registered(registered.json(AccountIdentity.class))
         : refusal(registered);
+  }
+
+  /// The same again when the answer was lost: the invite is used up by then, and the server takes a
+  /// repeat with the same password.
+  private Reply repeated(Call call, BasicCredentials credentials) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return service.call(call, credentials);
+      } catch (IOException e) {
+        if (tries == TRIES || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static RegistrationRequest request(

@@ -78,7 +78,8 @@ public final class ClientState implements AutoCloseable {
               "kyber_use",
               "session",
               "sender_key",
-              "receipt_due")) {
+              "receipt_due",
+              "transcript_due")) {
         database.write("delete from " + table);
       }
       SelfColumns.of(self)
@@ -164,6 +165,27 @@ public final class ClientState implements AutoCloseable {
               "delete from receipt_due where peer = ? and sent_at = ?", peer.text(), time));
       return true;
     });
+  }
+
+  /// What this account's other devices have still to be told that was sent.
+  ///
+  /// @param content padded
+  public record DueTranscript(long position, long sentAt, Bytes content) {}
+
+  public void transcriptDue(long sentAt, byte[] content) {
+    database.write("insert into transcript_due (sent_at, content) values (?, ?)", sentAt, content);
+  }
+
+  /// The oldest transcripts not sent yet.
+  public List<DueTranscript> transcriptsDue(int max) {
+    return database.all(
+        "select position, sent_at, content from transcript_due order by position limit ?",
+        row -> new DueTranscript(row.getLong(1), row.getLong(2), Bytes.wrap(row.getBytes(3))),
+        max);
+  }
+
+  public void transcriptSent(long position) {
+    database.write("delete from transcript_due where position = ?", position);
   }
 
   @Override

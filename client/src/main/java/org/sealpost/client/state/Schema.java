@@ -31,7 +31,9 @@ final class Schema {
               + " kind text not null, author text not null, device integer not null,"
               + " server_time integer not null, sealed integer not null, body blob not null)",
           "create table if not exists receipt_due (peer text not null, sent_at integer not null,"
-              + " primary key (peer, sent_at)) without rowid");
+              + " primary key (peer, sent_at)) without rowid",
+          "create table if not exists transcript_due (position integer primary key autoincrement,"
+              + " sent_at integer not null, content blob not null)");
 
   private Schema() {}
 }

@@ -13,6 +13,7 @@ import org.sealpost.client.linking.ProvisioningUri;
 import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.transport.Service;
+import org.sealpost.client.transport.UnexpectedReply;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.json.DeviceList;
 
@@ -26,6 +27,11 @@ final class Chat {
   private final ClientState state;
   private final Peers peers = new Peers();
   private final SealpostClient client;
+
+  /// Both belong to whoever changes the connection, one at a time.
+  private boolean wasConnected;
+
+  private boolean toldLost;
 
   Chat(Screen screen, BufferedReader in, Service service, ClientState state) {
     this.screen = screen;
@@ -45,6 +51,7 @@ final class Chat {
                   client.self().deviceId(),
                   client.self().number().e164()));
       screen.progress("connecting");
+      client.watchConnection(this::tellConnection);
       client.goOnline();
       if (!client.awaitCaughtUp(CATCH_UP)) {
         if (client.connectionState() == ConnectionState.REJECTED) {
@@ -53,7 +60,10 @@ final class Chat {
         }
         screen.line("The server cannot be reached; trying on.");
       }
-      screen.line(screen.dim("/to ACI picks whom to talk to, /help says what else there is."));
+      screen.line(
+          screen.dim(
+              "Others reach you by that long name, your ACI; /to ACI picks them, /help says what else"
+                  + " there is."));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.strip().equals("/quit")) {
           break;
@@ -69,6 +79,30 @@ final class Chat {
     }
   }
 
+  private void tellConnection(ConnectionState now) {
+    switch (now) {
+      case CONNECTED -> {
+        if (toldLost) {
+          screen.line(screen.dim("Connected again."));
+        }
+        wasConnected = true;
+        toldLost = false;
+      }
+      case CONNECTING -> {
+        if (wasConnected && !toldLost) {
+          screen.line(screen.dim("The connection is gone; trying again."));
+          toldLost = true;
+        }
+      }
+      case REJECTED ->
+          screen.line(
+              screen.bad(
+                  "The server does not know this device any more: it was removed, or the number was"
+                      + " registered anew."));
+      case OFFLINE -> {}
+    }
+  }
+
   private void take(String line) {
     try {
       if (line.startsWith("/")) {
@@ -76,8 +110,10 @@ final class Chat {
       } else if (!line.isEmpty()) {
         say(line);
       }
+    } catch (UnexpectedReply e) {
+      screen.line(screen.bad("The server refused that (status " + e.reply().status() + ")."));
     } catch (IOException e) {
-      screen.line(screen.bad("That did not reach the server: " + e.getMessage()));
+      screen.line(screen.bad("That may not have reached the server: " + e.getMessage() + "."));
     }
   }
 
@@ -218,8 +254,15 @@ final class Chat {
       screen.line("Which? /devices shows their numbers.");
       return;
     }
-    client.unlink(Integer.parseInt(argument));
-    screen.line("Removed.");
+    int device = Integer.parseInt(argument);
+    if (device == 1) {
+      screen.line("The first device cannot be removed.");
+    } else if (client.devices().stream().noneMatch(each -> each.id() == device)) {
+      screen.line("There is no such device; /devices shows them.");
+    } else {
+      client.unlink(device);
+      screen.line("Removed.");
+    }
   }
 
   private void trust() {

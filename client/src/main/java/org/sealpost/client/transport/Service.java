@@ -53,17 +53,25 @@ public final class Service implements AutoCloseable {
   private final ExecutorService threads;
   private final HttpClient http;
 
+  /// For calls without credentials: on a connection of their own nothing joins them to the others.
+  private final HttpClient nobody;
+
   public Service(ClientProfile profile) {
     this.profile = profile;
     String url = profile.url();
     this.base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
-    this.http =
-        HttpClient.newBuilder()
-            .sslContext(trusting(profile.caPem()))
-            .connectTimeout(CONNECT_TIMEOUT)
-            .executor(threads)
-            .build();
+    SSLContext trust = trusting(profile.caPem());
+    this.http = client(trust);
+    this.nobody = client(trust);
+  }
+
+  private HttpClient client(SSLContext trust) {
+    return HttpClient.newBuilder()
+        .sslContext(trust)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .executor(threads)
+        .build();
   }
 
   /// Reads a profile as `sealpost client-profile` prints it.
@@ -107,7 +115,9 @@ public final class Service implements AutoCloseable {
     call.headers().forEach(request::header);
     credentials.ifPresent(pair -> request.header("Authorization", pair.toHeader()));
     try {
-      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      HttpClient client = credentials.isPresent() ? http : nobody;
+      HttpResponse<InputStream> response =
+          client.send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         byte[] bytes = body.readNBytes(MAX_BODY_BYTES + 1);
         if (bytes.length > MAX_BODY_BYTES) {
@@ -147,7 +157,8 @@ public final class Service implements AutoCloseable {
   private ServiceSocket open(
       String path, Optional<BasicCredentials> credentials, SocketEvents events) throws IOException {
     var builder =
-        http.newWebSocketBuilder()
+        (credentials.isPresent() ? http : nobody)
+            .newWebSocketBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .header("X-Signal-Agent", AGENT)
             .header("X-Signal-Receive-Stories", "false");
@@ -198,6 +209,7 @@ public final class Service implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+    nobody.shutdownNow();
     threads.shutdownNow();
   }
 }

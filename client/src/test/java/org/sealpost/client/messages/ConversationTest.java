@@ -1,8 +1,11 @@
 package org.sealpost.client.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,6 +257,99 @@ class ConversationTest {
     assertThat(bodies(bob.receive(2))).containsExactly("one", "two");
     assertThat(bob.handed).isEmpty();
     assertThat(bob.acknowledged).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void aSendWhoseSocketBreaksGoesOverHttp() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    server.socketsBreak = true;
+    assertThat(alice.send(bob, text("identified"))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bodies(bob.receive(1))).containsExactly("identified");
+    assertThat(bob.send(alice, text("sealed")))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
+    assertThat(alice.device.inbox.getFirst().hasSourceServiceId()).isFalse();
+    assertThat(bodies(alice.receive(1))).containsExactly("sealed");
+
+    server.httpServed = false;
+    assertThatThrownBy(() -> alice.send(bob, text("nowhere"))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aCertificateIsRenewedLongBeforeItEnds() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    alice
+        .state
+        .peers()
+        .saveProfileKey(bob.self.aci(), Bytes.copyOf(bob.self.profileKey().reveal()));
+    alice.send(bob, text("one"));
+    alice.send(bob, text("two"));
+    assertThat(certificates()).isEqualTo(1);
+
+    Party carol = party();
+    carol
+        .state
+        .peers()
+        .saveProfileKey(bob.self.aci(), Bytes.copyOf(bob.self.profileKey().reveal()));
+    server.certificateLife = Duration.ofDays(1);
+    carol.send(bob, text("three"));
+    carol.send(bob, text("four"));
+    assertThat(certificates()).isEqualTo(3);
+  }
+
+  private long certificates() {
+    return server.trace.stream().filter(call -> call.startsWith("GET /v1/certificate")).count();
+  }
+
+  @Test
+  void transcriptsThatCannotBeSentAreSentLaterInTheirOrder() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    Party tablet = keep(alice.linked(server, 2));
+    server.socketsBreak = true;
+    server.httpServed = false;
+    try (TranscriptSender transcripts =
+        new TranscriptSender(
+            alice.state, alice.self.aci(), alice.sender, () -> true, alice.failures::add)) {
+      transcripts.start();
+      for (int i = 1; i <= 3; i++) {
+        transcripts.sent(bob.self.aci(), text("text " + i));
+      }
+      assertThat(alice.state.transcriptsDue(10)).hasSize(3);
+
+      server.socketsBreak = false;
+      transcripts.wake();
+      awaitNoneDue(alice);
+    }
+
+    assertThat(tablet.receive(3))
+        .extracting(each -> ((Message.Text) ((Incoming.SentElsewhere) each).message()).body())
+        .containsExactly("text 1", "text 2", "text 3");
+    assertThat(alice.failures).isEmpty();
+  }
+
+  @Test
+  void withoutOtherDevicesTranscriptsAreForgotten() throws Exception {
+    Party alice = party();
+    try (TranscriptSender transcripts =
+        new TranscriptSender(
+            alice.state, alice.self.aci(), alice.sender, () -> false, alice.failures::add)) {
+      transcripts.start();
+      transcripts.sent(party().self.aci(), text("to nobody else"));
+      awaitNoneDue(alice);
+    }
+
+    assertThat(server.trace).noneMatch(call -> call.startsWith("PUT /v1/messages"));
+  }
+
+  private static void awaitNoneDue(Party party) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!party.state.transcriptsDue(1).isEmpty()) {
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Test

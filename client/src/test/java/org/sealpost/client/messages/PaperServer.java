@@ -2,6 +2,7 @@ package org.sealpost.client.messages;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,6 +74,13 @@ final class PaperServer {
   /// Every call that came, by its label and status.
   final List<String> trace = new ArrayList<>();
 
+  /// Whether sends over a socket never arrive, and whether they do over HTTP.
+  boolean socketsBreak;
+
+  boolean httpServed = true;
+
+  Duration certificateLife = Duration.ofDays(7);
+
   /// Breaks that many of the next sends after they were stored.
   int answersToLose;
 
@@ -94,12 +102,28 @@ final class PaperServer {
     return new Requests() {
       @Override
       public Reply identified(Call call) throws IOException {
+        breakIfWanted(call);
         return traced(call, handle(call, self));
       }
 
       @Override
       public Reply anonymous(Call call) throws IOException {
+        breakIfWanted(call);
         return traced(call, handle(call, null));
+      }
+
+      @Override
+      public Reply overHttp(Call call, boolean anonymous) throws IOException {
+        if (!httpServed) {
+          throw new IOException("no HTTP either");
+        }
+        return traced(call, handle(call, anonymous ? null : self));
+      }
+
+      private void breakIfWanted(Call call) throws IOException {
+        if (socketsBreak && call.method().equals("PUT")) {
+          throw new IOException("the socket breaks");
+        }
       }
     };
   }
@@ -131,7 +155,7 @@ final class PaperServer {
             Optional.empty(),
             asking.deviceId(),
             asking.aciIdentity().getPublicKey().getPublicKey(),
-            Instant.now().plusSeconds(86_400).toEpochMilli());
+            Instant.now().plus(certificateLife).toEpochMilli());
     return json(200, new DeliveryCertificate(Bytes.wrap(issued.getSerialized())));
   }
 

@@ -82,6 +82,11 @@ class PreKeySupplyTest {
           public Reply anonymous(Call call) {
             throw new IllegalStateException("keys are published by a named device");
           }
+
+          @Override
+          public Reply overHttp(Call call, boolean anonymous) {
+            throw new IllegalStateException("nothing is repeated");
+          }
         };
     Clock clock = Clock.fixed(MADE.plus(age), ZoneOffset.UTC);
     new PreKeySupply(state, self, requests, clock).refill();
