@@ -138,6 +138,11 @@ final class Party implements AutoCloseable {
     return all;
   }
 
+  /// Waits until the application has been handed everything; what it was handed is forgotten then.
+  boolean leavesNothingUnhandled() throws InterruptedException {
+    return handover.awaitIdle(PATIENCE) && state.unhandled(1).isEmpty();
+  }
+
   /// One envelope, pushed and waited for until it is acknowledged.
   void deliver(Envelope envelope) throws InterruptedException {
     if (!push(envelope).await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
