@@ -2,7 +2,9 @@ package org.sealpost.storage.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -125,7 +127,19 @@ final class Database implements AutoCloseable {
     try (Handle handle = jdbi.open()) {
       return Objects.requireNonNull(work.with(new Sql(handle)));
     } catch (JdbiException e) {
-      throw Faults.of(e);
+      SQLException fault = Faults.sqlException(e);
+      if (Faults.isLoss(fault)) {
+        replaceIdleConnections();
+      }
+      throw Faults.of(fault);
+    }
+  }
+
+  /// They broke with the one that failed, most likely: nobody else need find that out.
+  private void replaceIdleConnections() {
+    HikariPoolMXBean control = pool.getHikariPoolMXBean();
+    if (control != null) {
+      control.softEvictConnections();
     }
   }
 

@@ -1,7 +1,6 @@
 package org.sealpost.storage.postgres;
 
 import java.sql.SQLException;
-import org.jdbi.v3.core.JdbiException;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
 
@@ -19,10 +18,6 @@ final class Faults {
 
   private Faults() {}
 
-  static RuntimeException of(JdbiException fault) {
-    return of(sqlException(fault));
-  }
-
   static RuntimeException of(SQLException fault) {
     String state = state(fault);
     return switch (state) {
@@ -32,6 +27,12 @@ final class Faults {
       case String _ ->
           new StorageUnavailable("the database cannot do this now (" + state + ")", fault);
     };
+  }
+
+  /// Whether the connection is gone: class 08, and a server that shuts down or was killed.
+  static boolean isLoss(SQLException fault) {
+    String state = state(fault);
+    return state.startsWith("08") || state.startsWith("57P0");
   }
 
   static String state(SQLException fault) {

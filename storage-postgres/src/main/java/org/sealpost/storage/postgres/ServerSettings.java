@@ -42,6 +42,10 @@ final class ServerSettings {
     return sql.one(question.toString(), ServerSettings::of);
   }
 
+  static ServerSettings of(Map<String, String> values, int majorVersion, boolean standby) {
+    return new ServerSettings(values, majorVersion, standby);
+  }
+
   private static ServerSettings of(ResultSet row) throws SQLException {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("type", "postgres");

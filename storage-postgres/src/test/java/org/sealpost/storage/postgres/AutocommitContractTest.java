@@ -1,5 +1,7 @@
 package org.sealpost.storage.postgres;
 
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,8 +13,10 @@ import org.sealpost.storage.tck.RegistrationStoreContract;
 import org.sealpost.storage.tck.StorageContract;
 import org.sealpost.storage.tck.StoreUnderTest;
 import org.sealpost.storage.tck.history.RandomHistoryContract;
+import org.sealpost.testing.postgres.TransactionPooler;
 
-/// One node as in production, where no commit can be stopped: every contract but the overlaps.
+/// One node as in production, where no commit can be stopped, behind a pooler in transaction mode
+/// that has fewer sessions than the node has connections: every contract but the overlaps.
 class AutocommitContractTest
     implements StorageContract,
         AccountStoreContract,
@@ -22,12 +26,18 @@ class AutocommitContractTest
         RegistrationStoreContract,
         RandomHistoryContract {
   private static TestDatabase database;
+  private static TransactionPooler pooler;
   private StoreUnderTest store;
 
   @BeforeAll
   static void migrate() {
     database = TestDatabase.create();
-    PostgresStorage.open(database.config()).close();
+    pooler = TransactionPooler.start(database.server(), database.name(), 3);
+    PostgresStorage.open(pooled()).close();
+  }
+
+  private static PostgresConfig pooled() {
+    return database.config(pooler.url()).withMigrationUrl(Optional.of(database.url()));
   }
 
   @BeforeEach
@@ -35,7 +45,7 @@ class AutocommitContractTest
     database.empty();
     store =
         new StoreUnderTest((limits, clock, _) ->
-            PostgresStorage.open(database.config().withInboxLimits(limits).withClock(clock)));
+            PostgresStorage.open(pooled().withInboxLimits(limits).withClock(clock)));
   }
 
   @Override
@@ -51,5 +61,10 @@ class AutocommitContractTest
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @AfterAll
+  static void closePooler() {
+    pooler.close();
   }
 }

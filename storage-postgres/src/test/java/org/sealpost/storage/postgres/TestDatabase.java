@@ -47,8 +47,17 @@ final class TestDatabase {
     return server.url(name);
   }
 
+  String name() {
+    return name;
+  }
+
   PostgresConfig config() {
-    return PostgresConfig.at(url(), PostgresServer.USER).withPool(6, 64).withCommits(IMPATIENT);
+    return config(url());
+  }
+
+  /// By another way.
+  PostgresConfig config(String url) {
+    return PostgresConfig.at(url, PostgresServer.USER).withPool(6, 64).withCommits(IMPATIENT);
   }
 
   /// Removes every row but the schema's own.

@@ -69,7 +69,7 @@ public final class PostgresServer implements AutoCloseable {
         Runtime.getRuntime()
             .addShutdownHook(
                 new Thread(() -> {
-                  made.close();
+                  made.kill(); // nothing of it is needed again
                   delete(folder);
                 }));
       } catch (IOException e) {
