@@ -1,22 +1,13 @@
 package org.sealpost.fuzz;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.sealpost.config.SealpostConfig;
-import org.sealpost.server.boot.SealpostServer;
 import org.sealpost.server.http.HeadersParser;
-import org.sealpost.server.http.Route;
 import org.sealpost.server.http.RouterParser;
 import org.sealpost.server.http.TargetParser;
-import org.sealpost.server.ops.Logging;
 import org.sealpost.server.ws.FrameParser;
 
 /// All parsers; the first byte of an input chooses one.
@@ -33,34 +24,8 @@ final class Parsers {
     all.add(new NamesParser());
     all.add(new TargetParser());
     all.add(new HeadersParser());
-    all.add(new RouterParser(routes()));
+    all.add(new RouterParser());
     return List.copyOf(all);
-  }
-
-  /// The endpoint table of a server that is started for it and stopped again.
-  private static List<Route> routes() {
-    try {
-      Logging.bootstrap();
-      Path folder = Files.createTempDirectory("sealpost-fuzz-");
-      try (SealpostServer server =
-          SealpostServer.start(
-              SealpostConfig.defaults(SealpostServer.standardLimits()).withPort(0),
-              folder.resolve("data"))) {
-        return server.routes();
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   static Stream<byte[]> seeds() {

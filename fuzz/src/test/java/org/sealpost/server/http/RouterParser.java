@@ -3,11 +3,19 @@ package org.sealpost.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.fuzz.Parser;
@@ -19,31 +27,54 @@ import org.sealpost.server.auth.Caller;
 import org.sealpost.server.auth.ClientAddress;
 import org.sealpost.storage.inboxes.InboxId;
 
-/// The way through the real endpoint table, with handlers that only note what they are given: it
-/// never throws, one request has one route at most, and the named segments put into the template
-/// lead to the same place again.
+/// The way through the endpoint table, with handlers that only note what they are given: it never
+/// throws, one request has one route at most, and the named segments put into the template lead to
+/// the same place again.
 public final class RouterParser implements Parser {
   private static final Caller CALLER = new Caller.AnonymousSocket(new ClientAddress("fuzz"));
 
-  private record Found(Route route, Map<String, String> segments) {}
+  /// The server's own tests hold this page to the endpoint table, so no server is started here.
+  private static final Path PAGE = Path.of("../docs/protocol/README.md");
+
+  private static final Pattern ROW =
+      Pattern.compile(
+          "^\\| ([A-Z]+) \\| `(/[^`?]*)[^`]*` \\| [^|]*\\| both \\|.*\\| (served|deviates) \\|");
+
+  private record Found(Method method, String template, Map<String, String> segments) {}
 
   private final List<Route> table;
   private final Router router;
   private @Nullable Found found;
 
-  /// @param real the routes of a server; their handlers are not called
-  public RouterParser(List<Route> real) {
-    this.table = new ArrayList<>();
-    for (Route route : real) {
-      Route.Handler.Open noting =
-          call -> {
-            found = new Found(route, call.path());
-            return Reply.OK;
-          };
-      table.add(
-          new Route(route.method(), route.template(), route.segments(), noting, route.ordered()));
-    }
+  public RouterParser() {
+    this.table = documented();
     this.router = new Router(table, new Nobody(), _ -> Optional.empty(), (_, _, _, _) -> {});
+  }
+
+  private List<Route> documented() {
+    List<Route> routes = new ArrayList<>();
+    try (Stream<String> lines = Files.lines(PAGE)) {
+      for (String line : lines.toList()) {
+        Matcher row = ROW.matcher(line);
+        if (row.find()) {
+          routes.add(noting(Method.parse(row.group(1)).orElseThrow(), row.group(2)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(routes).as("rows of " + PAGE).hasSizeGreaterThan(20);
+    return routes;
+  }
+
+  private Route noting(Method method, String template) {
+    return Route.open(
+        method,
+        template,
+        call -> {
+          found = new Found(method, template, call.path());
+          return Reply.OK;
+        });
   }
 
   private static final class Nobody implements Authenticator {
@@ -78,15 +109,15 @@ public final class RouterParser implements Parser {
     if (first == null) {
       return;
     }
-    assertThat(first.route().method().name()).isEqualTo(verb);
+    assertThat(first.method().name()).isEqualTo(verb);
     Target target = Target.parse(path).orElseThrow();
     assertThat(
             table.stream()
-                .filter(route -> route.method() == first.route().method())
+                .filter(route -> route.method() == first.method())
                 .filter(route -> route.match(target.segments()).isPresent()))
         .hasSize(1);
     String again =
-        first.route().segments().stream()
+        Arrays.stream(first.template().substring(1).split("/", -1))
             .map(segment ->
                 segment.startsWith("{")
                     ? TargetParser.escaped(
