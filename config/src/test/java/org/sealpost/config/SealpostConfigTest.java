@@ -27,6 +27,25 @@ class SealpostConfigTest {
   }
 
   @Test
+  void thePostgresExampleNamesEveryKey() {
+    assertThat(SealpostConfig.read(Path.of("examples/sealpost-postgres.yml"), LIMITS).storage())
+        .isEqualTo(
+            new StorageConfig(
+                StorageConfig.Type.POSTGRES,
+                Optional.empty(),
+                StorageConfig.Synchronous.FULL,
+                Optional.of(
+                    new PostgresServerConfig(
+                        "jdbc:postgresql://db.example.org:6432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem",
+                        "sealpost",
+                        Optional.of("/etc/sealpost/database-password"),
+                        8,
+                        Optional.of(
+                            "jdbc:postgresql://db.example.org:5432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem"))),
+                false));
+  }
+
+  @Test
   void defaultsAreThoseThatAreDocumented() {
     SealpostConfig config = SealpostConfig.defaults(LIMITS);
     assertThat(config.listener())
@@ -53,6 +72,7 @@ class SealpostConfigTest {
                 StorageConfig.Type.SQLITE,
                 Optional.empty(),
                 StorageConfig.Synchronous.FULL,
+                Optional.empty(),
                 false));
     assertThat(config.delivery())
         .isEqualTo(
@@ -154,6 +174,7 @@ class SealpostConfigTest {
                     StorageConfig.Type.SQLITE,
                     Optional.of("other.db"),
                     StorageConfig.Synchronous.NORMAL,
+                    Optional.empty(),
                     true),
                 new DeliveryConfig(
                     5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
@@ -201,7 +222,12 @@ class SealpostConfigTest {
           registration: {maxWrongCodes: 0}        | registration.maxWrongCodes is 0; use 1 to 100 (default 10)
           admin: {host: 0.0.0.0}                  | admin.host is 0.0.0.0; use 127.0.0.1, ::1 or localhost (default 127.0.0.1)
           admin: {port: -1}                       | admin.port is -1; use 0 to 65535 (default 0)
-          storage: {type: oracle}                 | storage.type is oracle; use one of sqlite (default sqlite)
+          storage: {type: oracle}                 | storage.type is oracle; use one of sqlite, postgres (default sqlite)
+          storage: {type: postgres}               | storage.type is postgres and storage.postgres.url is missing; set it to jdbc:postgresql://HOST:PORT/DATABASE
+          storage: {postgres: {url: "jdbc:postgresql:x"}} | storage.postgres.url is set and storage.type is sqlite; set storage.type: postgres, or remove storage.postgres
+          storage: {type: postgres, file: a.db, postgres: {url: "jdbc:postgresql:x"}} | storage.file is set and storage.type is postgres; remove storage.file
+          storage: {type: postgres, postgres: {password: a}} | storage.postgres.password is not a key of the configuration; did you mean storage.postgres.passwordFile?
+          storage: {type: postgres, postgres: {url: "jdbc:postgresql:x", poolSize: 0}} | storage.postgres.poolSize is 0; use 1 to 200 (default 8)
           storage: {synchronous: lazy}            | storage.synchronous is lazy; use one of full, normal (default full)
           storage: {unsafe: 1}                    | storage.unsafe is 1; use true or false (default false)
           sockets: {idleTimeout: 1s}              | sockets.idleTimeout is 1s; use 35s to 10m (default 90s)

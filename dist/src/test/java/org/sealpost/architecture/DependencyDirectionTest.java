@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,9 @@ class DependencyDirectionTest {
           .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("org.sealpost");
 
-  private static final String[] DRIVERS = {"org.sealpost.storage.sqlite.."};
+  private static final String[] DRIVERS = {
+    "org.sealpost.storage.sqlite..", "org.sealpost.storage.postgres.."
+  };
 
   private static final String[] FRAMEWORKS = {
     "io.dropwizard..", "org.eclipse.jetty..", "jakarta..", "org.glassfish..", "picocli.."
@@ -116,14 +119,48 @@ class DependencyDirectionTest {
   }
 
   @Test
-  void sqliteIsNamedByItsDriverAlone() {
+  void databasesAreNamedByTheirDriversAlone() {
+    named("java.sql..", "storage.sqlite", "storage.postgres", "client");
+    named("org.sqlite..", "storage.sqlite", "client");
+    for (String library :
+        List.of("org.postgresql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..")) {
+      named(library, "storage.postgres");
+    }
+  }
+
+  /// Of ours only these use what is in the foreign package.
+  private static void named(String foreign, String... ours) {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("org.sealpost.storage.sqlite..", "org.sealpost.client..")
+            .resideInAPackage("org.sealpost..")
+            .and()
+            .resideOutsideOfPackages(
+                Arrays.stream(ours)
+                    .map(name -> "org.sealpost." + name + "..")
+                    .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.sqlite..", "java.sql.."));
+            .resideInAPackage(foreign));
+  }
+
+  /// They owe each other no code.
+  @Test
+  void driversDoNotKnowEachOther() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.sealpost.storage.postgres..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.sealpost.storage.sqlite.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("org.sealpost.storage.sqlite..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.sealpost.storage.postgres.."));
   }
 
   @Test

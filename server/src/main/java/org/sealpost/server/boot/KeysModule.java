@@ -3,6 +3,7 @@ package org.sealpost.server.boot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.crypto.DataKey;
 import org.sealpost.crypto.Sealer;
@@ -26,20 +27,21 @@ final class KeysModule {
       throw new CannotStart(
           "the keys in "
               + data.keys()
-              + " do not open the database beside them; put back the keys and the database of one"
+              + " do not open the database; put back the keys and the database of one"
               + " backup",
           e);
     }
   }
 
-  /// Opens the keys folder, or makes one where there is no database yet.
+  /// Opens the keys folder, or makes one where there is no database yet. Of a database that is
+  /// elsewhere [#check] says afterwards whether the keys are its own.
   ///
   /// @throws CannotStart when there is a database but no keys: new ones would open nothing in it
-  static ServerKeys openOrMake(DataDirectory data, Path database, SecureRandom random) {
+  static ServerKeys openOrMake(DataDirectory data, Optional<Path> database, SecureRandom random) {
     if (ServerKeys.exist(data.keys())) {
       return ServerKeys.open(data.keys(), random);
     }
-    if (Files.exists(database)) {
+    if (database.filter(Files::exists).isPresent()) {
       throw new CannotStart(
           "there is a database in "
               + data.root()

@@ -102,11 +102,13 @@ public final class SealpostServer implements AutoCloseable {
 
   private void startAll() throws Exception {
     takeFolder();
-    ServerKeys keys =
-        KeysModule.openOrMake(data, StorageModule.file(config.storage(), data), random);
-    LOG.warn(
-        "the key that opens the store lies beside it: whoever takes {} has both (docs/security)",
-        data.root());
+    Optional<Path> database = StorageModule.file(config.storage(), data);
+    ServerKeys keys = KeysModule.openOrMake(data, database, random);
+    if (database.isPresent()) {
+      LOG.warn(
+          "the key that opens the store lies beside it: whoever takes {} has both (docs/security)",
+          data.root());
+    }
     Storage storage = opened(StorageModule.open(config.storage(), config.delivery(), data));
     NativeCalls natives = opened(NativeCalls.sized());
     Background background = opened(new Background());

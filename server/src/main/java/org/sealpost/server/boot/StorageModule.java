@@ -1,30 +1,47 @@
 package org.sealpost.server.boot;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.sealpost.config.DeliveryConfig;
+import org.sealpost.config.PostgresServerConfig;
 import org.sealpost.config.StorageConfig;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.inboxes.InboxLimits;
+import org.sealpost.storage.postgres.PostgresConfig;
+import org.sealpost.storage.postgres.PostgresStorage;
 import org.sealpost.storage.sqlite.SqliteConfig;
 import org.sealpost.storage.sqlite.SqliteStorage;
 import org.sealpost.storage.sqlite.Synchronous;
 
 /// Opens the backend that `storage.type` chooses. Nothing asks for the type again.
 final class StorageModule {
+  private static final int QUEUED_CALLS = 1_024;
+
   private StorageModule() {}
 
   static Storage open(StorageConfig config, DeliveryConfig delivery, DataDirectory data) {
+    InboxLimits limits =
+        new InboxLimits(
+            InboxLimits.DEFAULT.envelopeBytes(),
+            delivery.inboxMaxEntries(),
+            delivery.inboxMaxBytes());
     return switch (config.type()) {
       case SQLITE ->
           SqliteStorage.open(
-              SqliteConfig.at(file(config, data))
+              SqliteConfig.at(file(config, data).orElseThrow())
                   .withSynchronous(synchronous(config))
                   .withAllowUnsafe(config.unsafe())
-                  .withInboxLimits(
-                      new InboxLimits(
-                          InboxLimits.DEFAULT.envelopeBytes(),
-                          delivery.inboxMaxEntries(),
-                          delivery.inboxMaxBytes())));
+                  .withInboxLimits(limits));
+      case POSTGRES ->
+          PostgresStorage.open(
+              postgres(config.postgres().orElseThrow(), data)
+                  .withAllowUnsafe(config.unsafe())
+                  .withInboxLimits(limits));
     };
   }
 
@@ -35,7 +52,29 @@ final class StorageModule {
     };
   }
 
-  static Path file(StorageConfig config, DataDirectory data) {
-    return config.file().map(data.root()::resolve).orElse(data.database());
+  private static PostgresConfig postgres(PostgresServerConfig config, DataDirectory data) {
+    return PostgresConfig.at(config.url(), config.user())
+        .withPassword(config.passwordFile().map(data.root()::resolve).map(StorageModule::secret))
+        .withPool(config.poolSize(), QUEUED_CALLS)
+        .withMigrationUrl(config.migrationUrl());
+  }
+
+  private static SecretBytes secret(Path file) {
+    try {
+      return SecretBytes.wrap(
+          Files.readString(file, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new StorageRefused(
+          "The password of the database cannot be read from %s; make the file, for this user alone."
+              .formatted(file));
+    }
+  }
+
+  /// The database's file, where it has one.
+  static Optional<Path> file(StorageConfig config, DataDirectory data) {
+    return switch (config.type()) {
+      case SQLITE -> Optional.of(config.file().map(data.root()::resolve).orElse(data.database()));
+      case POSTGRES -> Optional.empty();
+    };
   }
 }

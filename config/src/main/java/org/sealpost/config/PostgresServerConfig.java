@@ -1,0 +1,29 @@
+package org.sealpost.config;
+
+import java.util.Optional;
+
+/// `storage.postgres`: the PostgreSQL that `storage.type: postgres` uses.
+///
+/// @param url `jdbc:postgresql://HOST:PORT/DATABASE`, of the server or of a pooler
+/// @param user who connects
+/// @param passwordFile a file with the password alone; relative to the data folder
+/// @param poolSize connections, beside the one that writes messages
+/// @param migrationUrl the server itself, where `url` is a pooler's
+public record PostgresServerConfig(
+    String url,
+    String user,
+    Optional<String> passwordFile,
+    int poolSize,
+    Optional<String> migrationUrl) {
+
+  /// Empty when no URL is written.
+  static Optional<PostgresServerConfig> read(Section section) {
+    Optional<String> url = section.text("url");
+    String user = section.text("user", "sealpost");
+    Optional<String> passwordFile = section.text("passwordFile");
+    int poolSize = section.integer("poolSize", 8, 1, 200);
+    Optional<String> migrationUrl = section.text("migrationUrl");
+    return url.map(
+        written -> new PostgresServerConfig(written, user, passwordFile, poolSize, migrationUrl));
+  }
+}
