@@ -353,6 +353,21 @@ class SendMessageTest {
     assertThat(scene.sending.send(send)).isEqualTo(new DevicesMismatched(List.of(3), List.of()));
   }
 
+  /// The same node: what it remembers refuses nobody.
+  @Test
+  void aRefusalIsDecidedByTheDevicesThatThereAreNow() {
+    Scene scene = new Scene();
+    Account remembered = scene.account();
+    scene.change(TestAccounts.withDevice(scene.account(), 3, Optional.of(scene.device(3, 3))));
+    List<DeviceMessage> messages = scene.message("m", false).messages();
+    assertThat(messages).hasSize(3);
+
+    assertThat(
+            scene.sending.send(
+                SendDesk.from(Optional.empty(), remembered, remembered.aci(), messages)))
+        .isEqualTo(new Accepted(false));
+  }
+
   @Test
   void anAccountThatWentAwayMeanwhileIsGone() {
     Scene scene = new Scene();
