@@ -21,9 +21,10 @@ import org.sealpost.server.http.Router;
 /// threads, writes the answers. The next frame is asked for only while the socket has less in
 /// flight than [TunnelLimits] allows: a client that does not read its answers is not read either.
 ///
-/// Jetty calls the listener methods one at a time; everything else may come from any thread. What
-/// both touch is guarded by `this`, which is never held while something is sent or run. Public for
-/// Jetty alone, which finds the listener methods by reflection.
+/// Jetty calls the listener methods one at a time, most often on the thread that reads for many
+/// sockets, so none of them blocks; everything else may come from any thread. What both touch is
+/// guarded by `this`, which is never held while something is sent or run. Public for Jetty alone,
+/// which finds the listener methods by reflection.
 public final class Tunnel implements Session.Listener {
   static final int BADLY_FORMATTED = 1007;
   static final int TOO_SLOW = 1008;
@@ -31,6 +32,10 @@ public final class Tunnel implements Session.Listener {
   static final int TRY_AGAIN_LATER = 1013;
 
   private static final int MAX_WAITING_FRAMES = 16_384;
+
+  /// After so many pieces the socket gives way to others: Jetty reads on at once, and in the same
+  /// thread, whenever the next piece is asked for there.
+  private static final int TURN = 64;
 
   /// How long a client may take to answer a close before the connection is cut.
   private static final Duration GOODBYE = Duration.ofSeconds(10);
@@ -69,6 +74,7 @@ public final class Tunnel implements Session.Listener {
   private int requestsInFlight;
   private long bytesInFlight;
   private boolean demanded;
+  private int pieces;
   private @Nullable Closing closing;
   private boolean closeSent;
   private boolean closed;
@@ -322,14 +328,21 @@ public final class Tunnel implements Session.Listener {
   /// Asks for the next piece, unless it has been asked for.
   private void demand() {
     Session open;
+    boolean givesWay;
     synchronized (this) {
       open = session;
       if (open == null || closed || demanded) {
         return;
       }
       demanded = true;
+      pieces = (pieces + 1) % TURN;
+      givesWay = pieces == 0;
     }
-    open.demand();
+    if (givesWay) {
+      shared.executor().execute(open::demand);
+    } else {
+      open.demand();
+    }
   }
 
   /// Closes once the requests that are under way have been answered; nothing new is read.
