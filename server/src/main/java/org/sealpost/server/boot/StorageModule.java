@@ -20,8 +20,6 @@ import org.sealpost.storage.sqlite.Synchronous;
 
 /// Opens the backend that `storage.type` chooses. Nothing asks for the type again.
 final class StorageModule {
-  private static final int QUEUED_CALLS = 1_024;
-
   private StorageModule() {}
 
   static Storage open(StorageConfig config, DeliveryConfig delivery, DataDirectory data) {
@@ -55,7 +53,7 @@ final class StorageModule {
   private static PostgresConfig postgres(PostgresServerConfig config, DataDirectory data) {
     return PostgresConfig.at(config.url(), config.user())
         .withPassword(config.passwordFile().map(data.root()::resolve).map(StorageModule::secret))
-        .withPool(config.poolSize(), QUEUED_CALLS)
+        .withPoolSize(config.poolSize())
         .withMigrationUrl(config.migrationUrl());
   }
 

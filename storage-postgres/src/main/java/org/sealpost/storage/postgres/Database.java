@@ -46,11 +46,12 @@ final class Database implements AutoCloseable {
     this.pool = pool;
     this.beforeCommit = beforeCommit;
     this.jdbi = Jdbi.create(pool);
-    this.permits = config.poolSize();
+    this.permits = config.tuning().poolSize();
     this.gate = new Semaphore(permits, true);
-    this.maxWaiting = config.queuedCalls();
-    this.connectMillis = config.connectTimeout().toMillis();
-    jdbi.getConfig(SqlStatements.class).setQueryTimeout((int) config.callTimeout().toSeconds());
+    this.maxWaiting = config.tuning().queuedCalls();
+    this.connectMillis = config.tuning().connectTimeout().toMillis();
+    jdbi.getConfig(SqlStatements.class)
+        .setQueryTimeout((int) config.tuning().callTimeout().toSeconds());
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
@@ -59,17 +60,15 @@ final class Database implements AutoCloseable {
   /// @throws StorageRefused when there is no way to the database; the message is for a person
   static Database open(
       ServerAddress address, PostgresConfig config, Optional<Runnable> beforeCommit) {
-    Properties properties =
-        address.properties(
-            config.user(), config.password(), config.connectTimeout(), config.callTimeout());
+    Properties properties = address.properties(config);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("sealpost");
     hikari.setJdbcUrl(address.url());
     hikari.setDataSourceProperties(properties);
-    hikari.setMaximumPoolSize(config.poolSize() + 1);
+    hikari.setMaximumPoolSize(config.tuning().poolSize() + 1);
     hikari.setMinimumIdle(1);
-    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
-    hikari.setValidationTimeout(Math.min(2_000, config.connectTimeout().toMillis()));
+    hikari.setConnectionTimeout(config.tuning().connectTimeout().toMillis());
+    hikari.setValidationTimeout(Math.min(2_000, config.tuning().connectTimeout().toMillis()));
     hikari.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
     hikari.setExceptionOverride(new Demoted());
     hikari.setInitializationFailTimeout(1);

@@ -26,7 +26,8 @@ public final class PostgresStorage implements Storage {
   private PostgresStorage(PostgresConfig config, Database database, Map<String, String> settings) {
     this.database = database;
     this.settings = settings;
-    this.writer = new BatchWriter(database, config.commits(), config.inboxLimits(), config.clock());
+    this.writer =
+        new BatchWriter(database, config.tuning().commits(), config.inboxLimits(), config.clock());
     this.accounts = new PostgresAccountStore(database);
     this.dataKeys = new PostgresDataKeyStore(database);
     this.inboxes = new PostgresInboxStore(database, writer, config.inboxLimits(), config.clock());
@@ -45,24 +46,17 @@ public final class PostgresStorage implements Storage {
 
   /// @param beforeCommit for tests: run before each commit
   static PostgresStorage open(PostgresConfig config, Optional<Runnable> beforeCommit) {
-    ServerAddress address = ServerAddress.of(config.url(), config.allowUnsafe());
+    ServerAddress address = ServerAddress.of(config.access().url(), config.allowUnsafe());
     ServerAddress direct =
-        ServerAddress.of(config.migrationUrl().orElse(config.url()), config.allowUnsafe());
+        ServerAddress.of(
+            config.access().migrationUrl().orElse(config.access().url()), config.allowUnsafe());
     Database database = Database.open(address, config, beforeCommit);
     try {
       Map<String, String> settings =
           database.read(sql -> {
             ServerSettings read = ServerSettings.read(sql);
             read.check(config.allowUnsafe());
-            new Schema(sql)
-                .prepare(
-                    direct,
-                    direct.properties(
-                        config.user(),
-                        config.password(),
-                        config.connectTimeout(),
-                        config.callTimeout()),
-                    config.user());
+            new Schema(sql).prepare(direct, direct.properties(config), config.access().user());
             return read.values();
           });
       return new PostgresStorage(config, database, Map.copyOf(settings));

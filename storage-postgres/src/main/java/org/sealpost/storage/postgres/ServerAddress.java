@@ -3,12 +3,10 @@ package org.sealpost.storage.postgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
-import org.sealpost.protocol.SecretBytes;
 import org.sealpost.storage.StorageRefused;
 
 /// A URL of the configuration, and what the driver is told beside it.
@@ -76,18 +74,23 @@ final class ServerAddress {
   }
 
   /// What the URL says itself stands.
-  Properties properties(
-      String user, Optional<SecretBytes> password, Duration connect, Duration call) {
+  Properties properties(PostgresConfig config) {
+    int connectSeconds = (int) config.tuning().connectTimeout().toSeconds();
     Properties properties = new Properties();
-    PGProperty.USER.set(properties, user);
-    password.ifPresent(secret ->
-        PGProperty.PASSWORD.set(properties, new String(secret.reveal(), StandardCharsets.UTF_8)));
+    PGProperty.USER.set(properties, config.access().user());
+    config
+        .access()
+        .password()
+        .ifPresent(secret ->
+            PGProperty.PASSWORD.set(
+                properties, new String(secret.reveal(), StandardCharsets.UTF_8)));
     // A row's values belong to nobody who reads an error.
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
-    PGProperty.CONNECT_TIMEOUT.set(properties, (int) connect.toSeconds());
-    PGProperty.LOGIN_TIMEOUT.set(properties, (int) connect.toSeconds());
-    PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, (int) connect.toSeconds());
-    PGProperty.SOCKET_TIMEOUT.set(properties, (int) call.plus(CANCELLING).toSeconds());
+    PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds);
+    PGProperty.LOGIN_TIMEOUT.set(properties, connectSeconds);
+    PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, connectSeconds);
+    PGProperty.SOCKET_TIMEOUT.set(
+        properties, (int) config.tuning().callTimeout().plus(CANCELLING).toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.APPLICATION_NAME.set(properties, "sealpost");
     // Each statement stands by itself: the next one may reach another session behind a pooler.

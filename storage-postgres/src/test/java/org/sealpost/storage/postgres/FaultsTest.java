@@ -36,7 +36,7 @@ import org.sealpost.testing.postgres.PostgresServer;
 @Timeout(120)
 class FaultsTest {
   private static PostgresConfig hasty(TestDatabase database) {
-    return database.config().withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2));
+    return database.config().withTuning(TestDatabase.tuning(6, 64, Duration.ofSeconds(2)));
   }
 
   /// Killed at once, and started again: what was accepted is there, and the same store goes on.
@@ -122,7 +122,8 @@ class FaultsTest {
   @Test
   void whoComesWhenTheQueueIsFullIsToldAtOnce() throws Exception {
     TestDatabase database = TestDatabase.create();
-    PostgresConfig config = database.config().withPool(1, 1);
+    PostgresConfig config =
+        database.config().withTuning(TestDatabase.tuning(1, 1, Duration.ofSeconds(10)));
     try (Storage storage = PostgresStorage.open(config);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Connection other = database.connect();

@@ -57,7 +57,13 @@ final class TestDatabase {
 
   /// By another way.
   PostgresConfig config(String url) {
-    return PostgresConfig.at(url, PostgresServer.USER).withPool(6, 64).withCommits(IMPATIENT);
+    return PostgresConfig.at(url, PostgresServer.USER)
+        .withTuning(tuning(6, 64, Duration.ofSeconds(10)));
+  }
+
+  /// With a patience of its own.
+  static PostgresConfig.Tuning tuning(int poolSize, int queuedCalls, Duration timeout) {
+    return new PostgresConfig.Tuning(poolSize, queuedCalls, timeout, timeout, IMPATIENT);
   }
 
   /// Removes every row but the schema's own.
