@@ -217,13 +217,7 @@ class SqliteStorageTest {
   void aPathMeansWhatItSays() throws Exception {
     List<String> names =
         List.of(
-            "a?mode=memory",
-            "a?synchronous=OFF",
-            "a#b",
-            "a%41",
-            "a b",
-            "cache=shared&x",
-            "a;b:c");
+            "a?mode=memory", "a?synchronous=OFF", "a#b", "a%41", "a b", "cache=shared&x", "a;b:c");
     for (String name : names) {
       Path odd = Files.createDirectory(folder.resolve(name)).resolve(name + ".db");
       InboxId inbox = new InboxId(UUID.randomUUID());
