@@ -1,6 +1,7 @@
 package org.sealpost.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.whispersystems.signalservice.api.crypto.SignalServiceCipher;
 import org.whispersystems.signalservice.api.messages.EnvelopeResponse;
 import org.whispersystems.signalservice.api.push.ServiceId;
@@ -60,14 +62,35 @@ final class Inbox {
     return waiting;
   }
 
-  /// Connects anew until nothing is offered any more: an acknowledgement may take effect a moment
-  /// after it was sent.
+  /// Connects anew until nothing is offered any more. An answer that the connection before was too
+  /// short for brings its message once more: that is answered again, as a client does with a
+  /// repeat. A message that nobody has read yet is left alone.
   void awaitEmpty() throws IOException, TimeoutException {
     var deadline = Instant.now().plus(PATIENCE);
-    for (int waiting = peek().size(); waiting > 0; waiting = peek().size()) {
+    for (int offered = answerRepeats(); offered > 0; offered = answerRepeats()) {
       if (Instant.now().isAfter(deadline)) {
-        throw new TimeoutException(waiting + " acknowledged messages are still offered");
+        throw new TimeoutException(offered + " acknowledged messages are still offered");
       }
+    }
+  }
+
+  private int answerRepeats() throws IOException, TimeoutException {
+    reconnect();
+    var offered = new AtomicInteger();
+    readBacklog(batch -> {
+      offered.addAndGet(batch.size());
+      batch.stream()
+          .filter(response -> seen.contains(response.getEnvelope().serverGuid))
+          .forEach(this::answer);
+    });
+    return offered.get();
+  }
+
+  private void answer(EnvelopeResponse response) {
+    try {
+      socket.sendAck(response);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the connection ended", e);
     }
   }
 
