@@ -21,6 +21,7 @@ public record SealpostConfig(
     ListenerConfig listener,
     AdminConfig admin,
     StorageConfig storage,
+    KeysConfig keys,
     DeliveryConfig delivery,
     SocketsConfig sockets,
     RegistrationConfig registration,
@@ -75,14 +76,15 @@ public record SealpostConfig(
     return read(keys, limits);
   }
 
-  private static SealpostConfig read(ObjectNode keys, Map<String, LimitsConfig.Bucket> limits) {
-    Section whole = new Section("", keys);
+  private static SealpostConfig read(ObjectNode tree, Map<String, LimitsConfig.Bucket> limits) {
+    Section whole = new Section("", tree);
     SealpostConfig config =
         new SealpostConfig(
             whole.text("source", DEFAULT_SOURCE),
             whole.section("listener", ListenerConfig::read),
             whole.section("admin", AdminConfig::read),
             whole.section("storage", StorageConfig::read),
+            whole.section("keys", KeysConfig::read),
             whole.section("delivery", DeliveryConfig::read),
             whole.section("sockets", SocketsConfig::read),
             whole.section("registration", RegistrationConfig::read),
@@ -121,6 +123,7 @@ public record SealpostConfig(
         listener.withPort(port),
         admin,
         storage,
+        keys,
         delivery,
         sockets,
         registration,

@@ -3,6 +3,7 @@ package org.sealpost.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -46,6 +47,24 @@ class SealpostConfigTest {
   }
 
   @Test
+  void theExamplesOfKeysAreRead() {
+    assertThat(example("keys-other-mount.yml"))
+        .isEqualTo(
+            new KeysConfig(
+                KeysConfig.Type.FILE,
+                Optional.of("/mnt/sealpost-key/provider.key"),
+                "SEALPOST_KEY",
+                "sealpost-key",
+                Optional.empty()));
+    assertThat(example("keys-systemd-credential.yml").type()).isEqualTo(KeysConfig.Type.CREDENTIAL);
+    assertThat(example("keys-aws-kms.yml").kms().orElseThrow().keyId()).startsWith("arn:aws:kms:");
+  }
+
+  private static KeysConfig example(String name) {
+    return SealpostConfig.read(Path.of("examples", name), LIMITS).keys();
+  }
+
+  @Test
   void defaultsAreThoseThatAreDocumented() {
     SealpostConfig config = SealpostConfig.defaults(LIMITS);
     assertThat(config.listener())
@@ -74,6 +93,14 @@ class SealpostConfigTest {
                 StorageConfig.Synchronous.FULL,
                 Optional.empty(),
                 false));
+    assertThat(config.keys())
+        .isEqualTo(
+            new KeysConfig(
+                KeysConfig.Type.FILE,
+                Optional.empty(),
+                "SEALPOST_KEY",
+                "sealpost-key",
+                Optional.empty()));
     assertThat(config.delivery())
         .isEqualTo(
             new DeliveryConfig(
@@ -125,6 +152,15 @@ class SealpostConfigTest {
               bodyTimeout: 15s
             admin: {host: "::1", port: 8081}
             storage: {type: sqlite, file: other.db, synchronous: normal, unsafe: true}
+            keys:
+              type: kms
+              variable: OTHER_KEY
+              credential: other-key
+              kms:
+                keyId: alias/sealpost
+                region: eu-central-1
+                endpoint: https://kms.example.org
+                timeout: 5s
             delivery:
               inbox: {maxEntries: 5, maxSize: 2MiB, timeToLive: 1h}
               windowEnvelopes: 6
@@ -176,6 +212,17 @@ class SealpostConfigTest {
                     StorageConfig.Synchronous.NORMAL,
                     Optional.empty(),
                     true),
+                new KeysConfig(
+                    KeysConfig.Type.KMS,
+                    Optional.empty(),
+                    "OTHER_KEY",
+                    "other-key",
+                    Optional.of(
+                        new KmsKeyConfig(
+                            "alias/sealpost",
+                            Optional.of("eu-central-1"),
+                            Optional.of(URI.create("https://kms.example.org")),
+                            Duration.ofSeconds(5)))),
                 new DeliveryConfig(
                     5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
                 new SocketsConfig(
@@ -230,6 +277,13 @@ class SealpostConfigTest {
           storage: {type: postgres, postgres: {url: "jdbc:postgresql:x", poolSize: 0}} | storage.postgres.poolSize is 0; use 1 to 200 (default 8)
           storage: {synchronous: lazy}            | storage.synchronous is lazy; use one of full, normal (default full)
           storage: {unsafe: 1}                    | storage.unsafe is 1; use true or false (default false)
+          keys: {type: vault}                     | keys.type is vault; use one of file, env, credential, kms (default file)
+          keys: {type: env, file: a.key}          | keys.file is set and keys.type is env; remove keys.file
+          keys: {type: kms}                       | keys.type is kms and keys.kms.keyId is missing; set it to the ARN or the alias of the key
+          keys: {kms: {keyId: alias/a}}           | keys.kms.keyId is set and keys.type is file; set keys.type: kms, or remove keys.kms
+          keys: {type: credential, credential: a/b} | keys.credential is a/b; use letters, digits and the signs . _ -
+          keys: {type: kms, kms: {keyId: a, endpoint: "http://kms.example.org"}} | keys.kms.endpoint is http://kms.example.org; use https://HOST, or http:// on a loopback address
+          keys: {type: kms, kms: {keyId: a, timeout: 1h}} | keys.kms.timeout is 1h; use 1s to 1m (default 10s)
           sockets: {idleTimeout: 1s}              | sockets.idleTimeout is 1s; use 35s to 10m (default 90s)
           sockets: {requestsInFlight: 0}          | sockets.requestsInFlight is 0; use 1 to 1000 (default 32)
           sockets: {maxMessageSize: 2MiB}         | sockets.requestSizeInFlight is 1MiB; use at least sockets.maxMessageSize, 2MiB
@@ -240,7 +294,7 @@ class SealpostConfigTest {
           logging: {level: trace}                 | logging.level is trace; use one of debug, info, warn, error (default info)
           logging: {format: xml}                  | logging.format is xml; use one of auto, text, json (default auto)
           loging: {level: info}                   | loging is not a key of the configuration; did you mean logging?
-          qqqqqqqqqqqqqqqqqqqqqq: 1               | qqqqqqqqqqqqqqqqqqqqqq is not a key of the configuration; known here: admin, delivery, devices, limits, listener, logging, registration, sockets, source, storage
+          qqqqqqqqqqqqqqqqqqqqqq: 1               | qqqqqqqqqqqqqqqqqqqqqq is not a key of the configuration; known here: admin, delivery, devices, keys, limits, listener, logging, registration, sockets, source, storage
           - a list                                | the configuration is not a list of keys; see the example file
           """)
   void whatCannotBeUsedIsRefusedWithTheFix(String yaml, String message) {

@@ -26,6 +26,8 @@ import org.sealpost.core.keys.FetchPreKeys;
 import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.crypto.KeyProvider;
+import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.PreKeySignatures;
@@ -51,6 +53,7 @@ public final class TestCore implements AutoCloseable {
   /// The store; fails by plan.
   public final FaultyStorage storage;
 
+  public final KeysFolder keysFolder;
   public final ServerKeys serverKeys;
   public final LookupHashes hashes;
   public final StoredKeyring keyring;
@@ -73,16 +76,22 @@ public final class TestCore implements AutoCloseable {
   public final IssueSenderCertificate issueSenderCertificate;
 
   public TestCore(Path folder) {
-    this(folder, ServerKeys.make(folder.resolve("keys"), new SecureRandom()));
+    this(folder, KeysFolder.make(folder.resolve("keys"), inFolder(), new SecureRandom()));
   }
 
   /// Over a folder that an earlier one left.
   public static TestCore again(Path folder) {
-    return new TestCore(folder, ServerKeys.open(folder.resolve("keys"), new SecureRandom()));
+    return new TestCore(
+        folder, KeysFolder.open(folder.resolve("keys"), inFolder(), new SecureRandom()));
   }
 
-  private TestCore(Path folder, ServerKeys serverKeys) {
-    this.serverKeys = serverKeys;
+  private static KeyProvider.Choice inFolder() {
+    return KeysFolder.keyInFolder(new SecureRandom());
+  }
+
+  private TestCore(Path folder, KeysFolder keysFolder) {
+    this.keysFolder = keysFolder;
+    this.serverKeys = keysFolder.keys();
     this.database = folder.resolve("sealpost.db");
     this.storage = new FaultyStorage(SqliteStorage.open(SqliteConfig.forTests(database)));
     this.hashes = serverKeys.secrets().lookupHashes();

@@ -92,7 +92,7 @@ public final class DataKey implements Sealer {
   public static final class DoesNotOpen extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DoesNotOpen() {
+    public DoesNotOpen() {
       super("a stored value does not open with its key: wrong keys folder, or the row was changed");
     }
   }

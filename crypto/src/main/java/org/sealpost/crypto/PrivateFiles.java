@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -54,6 +55,44 @@ final class PrivateFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Removes a file so that it stays removed.
+  static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      syncFolderOf(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Gives a file another name, durably.
+  static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      syncFolderOf(to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Overwrites a file with random bytes, syncs and removes it.
+  static void destroy(Path file, SecureRandom random) {
+    try {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        byte[] noise = new byte[Math.toIntExact(channel.size())];
+        random.nextBytes(noise);
+        ByteBuffer rest = ByteBuffer.wrap(noise);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    remove(file);
   }
 
   /// Makes the file's name durable.

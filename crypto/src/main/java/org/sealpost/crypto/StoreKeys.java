@@ -7,18 +7,22 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.SecretBytes;
 
 /// The middle of the three levels at rest (design section 7): one key for each generation. The
-/// newest wraps new data keys, older ones open what they wrapped. Safe for any number of threads.
+/// newest wraps new data keys, older ones open what they wrapped. [KeysFolder] adds and destroys
+/// generations while others wrap and unwrap. Safe for any number of threads.
 public final class StoreKeys {
-  private final NavigableMap<Integer, DataKey> generations;
   private final SecureRandom random;
+
+  /// Never changed; replaced under the lock of this.
+  private volatile NavigableMap<Integer, DataKey> generations;
 
   StoreKeys(NavigableMap<Integer, SecretBytes> keys, SecureRandom random) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("there is no store key");
     }
     this.random = random;
-    this.generations = new TreeMap<>();
-    keys.forEach((generation, key) -> generations.put(generation, new DataKey(key, random)));
+    NavigableMap<Integer, DataKey> opened = new TreeMap<>();
+    keys.forEach((generation, key) -> opened.put(generation, new DataKey(key, random)));
+    this.generations = opened;
   }
 
   /// A data key, wrapped by the store key of a generation.
@@ -28,6 +32,15 @@ public final class StoreKeys {
     byte[] key = new byte[DataKey.KEY_BYTES];
     random.nextBytes(key);
     return SecretBytes.wrap(key);
+  }
+
+  /// The generation that wraps new data keys.
+  public int newest() {
+    return generations.lastKey();
+  }
+
+  public boolean has(int generation) {
+    return generations.containsKey(generation);
   }
 
   /// Wraps a data key with the newest store key.
@@ -47,6 +60,16 @@ public final class StoreKeys {
       throw new DataKey.DoesNotOpen();
     }
     return SecretBytes.wrap(key.open(context(owner), wrapped.bytes()));
+  }
+
+  synchronized void add(int generation, SecretBytes key) {
+    NavigableMap<Integer, DataKey> next = new TreeMap<>(generations);
+    next.put(generation, new DataKey(key, random));
+    generations = next;
+  }
+
+  synchronized void forgetBefore(int generation) {
+    generations = new TreeMap<>(generations.tailMap(generation, true));
   }
 
   private static AssociatedData context(String owner) {

@@ -3,7 +3,8 @@
 ///
 /// - At rest, three levels: [org.sealpost.crypto.KeyProvider] protects
 ///   [org.sealpost.crypto.StoreKeys], which wrap each owner's [org.sealpost.crypto.DataKey], which
-///   seals what is stored. [org.sealpost.crypto.ServerKeys] is the folder they lie in.
+///   seals what is stored. [org.sealpost.crypto.KeysFolder] is where they lie, and where
+///   generations of store keys come and go.
 /// - What clients meet: [org.sealpost.crypto.ServerSecrets] with its certificates and public
 ///   parameters, [org.sealpost.crypto.PreKeySignatures], [org.sealpost.crypto.PasswordHash],
 ///   [org.sealpost.crypto.DevelopmentTls].

@@ -5,6 +5,7 @@ import org.sealpost.client.terminal.ChatCommand;
 import org.sealpost.client.terminal.DemoCommand;
 import org.sealpost.server.command.ClientProfileCommand;
 import org.sealpost.server.command.InviteCommand;
+import org.sealpost.server.command.KeysCommand;
 import org.sealpost.server.command.ServeCommand;
 import org.sealpost.server.command.VersionCommand;
 import picocli.CommandLine;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       InviteCommand.class,
       ClientProfileCommand.class,
+      KeysCommand.class,
       ChatCommand.class,
       VersionCommand.class,
       HelpCommand.class

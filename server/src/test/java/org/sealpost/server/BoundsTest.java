@@ -42,6 +42,7 @@ class BoundsTest {
                 config.listener(),
                 config.admin(),
                 config.storage(),
+                config.keys(),
                 config.delivery(),
                 sockets,
                 config.registration(),

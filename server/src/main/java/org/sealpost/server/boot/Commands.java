@@ -17,6 +17,20 @@ public final class Commands {
 
   private Commands() {}
 
+  /// Protects a stopped server's keys folder by the provider of another configuration.
+  ///
+  /// @return how many files were written
+  public static int protectKeys(Path folder, SealpostConfig present, SealpostConfig next) {
+    DataDirectory data = DataDirectory.open(folder);
+    try (StoppedServer server =
+        StoppedServer.take(present, data)
+            .orElseThrow(() ->
+                new CannotStart(
+                    "a server or command works in " + folder + "; stop it, then try again"))) {
+      return server.protectKeys(next.keys());
+    }
+  }
+
   public static <T> T on(Path folder, SealpostConfig config, Function<Operations, T> operation) {
     DataDirectory data = DataDirectory.open(folder);
     long end = System.nanoTime() + PATIENCE.toNanos();

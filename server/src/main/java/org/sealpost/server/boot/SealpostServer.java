@@ -17,6 +17,7 @@ import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.crypto.DataKey;
+import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.Sealer;
 import org.sealpost.crypto.ServerKeys;
@@ -103,12 +104,9 @@ public final class SealpostServer implements AutoCloseable {
   private void startAll() throws Exception {
     takeFolder();
     Optional<Path> database = StorageModule.file(config.storage(), data);
-    ServerKeys keys = KeysModule.openOrMake(data, database, random);
-    if (database.isPresent()) {
-      LOG.warn(
-          "the key that opens the store lies beside it: whoever takes {} has both (docs/security)",
-          data.root());
-    }
+    KeysFolder folder = KeysModule.openOrMake(config.keys(), data, database, random);
+    ServerKeys keys = folder.keys();
+    KeysModule.warn(config.keys(), folder, data, database);
     Storage storage = opened(StorageModule.open(config.storage(), config.delivery(), data));
     NativeCalls natives = opened(NativeCalls.sized());
     Background background = opened(new Background());

@@ -5,11 +5,13 @@ import java.nio.channels.FileLock;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import org.sealpost.config.KeysConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.ServerKeys;
 import org.sealpost.protocol.PhoneNumber;
@@ -38,7 +40,7 @@ final class StoppedServer implements Operations, AutoCloseable {
 
   @Override
   public Invite invite(PhoneNumber number) {
-    ServerKeys keys = ServerKeys.open(data.keys(), random);
+    ServerKeys keys = KeysModule.open(config.keys(), data, random).keys();
     LookupHashes hashes = keys.secrets().lookupHashes();
     try (Storage storage = StorageModule.open(config.storage(), config.delivery(), data)) {
       StoredKeyring keyring =
@@ -63,9 +65,16 @@ final class StoppedServer implements Operations, AutoCloseable {
             .orElseThrow(() ->
                 new CannotStart(
                     "the server has never run, so its address is not known; start it once"));
-    ServerKeys keys = ServerKeys.open(data.keys(), random);
+    ServerKeys keys = KeysModule.open(config.keys(), data, random).keys();
     return Profiles.of(
         url, Profiles.authority(config, data), keys.secrets().clientParameters(), config.source());
+  }
+
+  int protectKeys(KeysConfig next) {
+    return KeysFolder.protectAnew(
+        data.keys(),
+        KeysModule.provider(config.keys(), data, random).open(data.keys()),
+        KeysModule.provider(next, data, random).make(data.keys()));
   }
 
   @Override

@@ -136,6 +136,7 @@ class DenyListTest {
             defaults.listener(),
             defaults.admin(),
             defaults.storage(),
+            defaults.keys(),
             defaults.delivery(),
             defaults.sockets(),
             defaults.registration(),

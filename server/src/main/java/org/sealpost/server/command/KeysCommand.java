@@ -1,0 +1,22 @@
+package org.sealpost.server.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `sealpost keys`: what is done to the server's keys.
+@Command(
+    name = "keys",
+    description = "Protects the server's keys by another provider.",
+    subcommands = {KeysProtectCommand.class},
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class KeysCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do with the keys");
+  }
+}
