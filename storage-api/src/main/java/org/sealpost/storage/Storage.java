@@ -2,6 +2,7 @@ package org.sealpost.storage;
 
 import java.util.Map;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -14,6 +15,8 @@ import org.sealpost.storage.registration.RegistrationStore;
 /// and call).
 public interface Storage extends AutoCloseable {
   AccountStore accounts();
+
+  AuditStore audit();
 
   DataKeyStore dataKeys();
 

@@ -1,14 +1,16 @@
 package org.sealpost.storage.registration;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.audit.AuditEntry;
 
 /// Invites and verification sessions. What has expired at `now` counts as absent. Every write is
-/// durable on return.
+/// durable on return. Audit entries are committed with what they record.
 public interface RegistrationStore {
   /// Keeps the invite; an older one for the same number is replaced.
-  void putInvite(InviteRecord invite);
+  void putInvite(InviteRecord invite, List<AuditEntry> audit);
 
   Optional<InviteRecord> invite(Bytes numberHash, Instant now);
 
@@ -26,7 +28,12 @@ public interface RegistrationStore {
   /// becomes `verified` (by its version), in one commit. Wrong: the attempt is counted in the
   /// invite, which is gone when it reaches `maxWrongCodes`; the session stays.
   RedeemOutcome redeem(
-      Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now);
+      Bytes numberHash,
+      Bytes codeHash,
+      SessionRecord verified,
+      int maxWrongCodes,
+      Instant now,
+      RedeemAudit audit);
 
   /// Removes at most `max` invites and sessions that have expired; returns how many.
   int sweepExpired(Instant now, int max);
