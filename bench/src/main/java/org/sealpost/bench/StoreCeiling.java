@@ -87,7 +87,8 @@ final class StoreCeiling {
                     DevicesVersion.FIRST,
                     key),
                 new WrappedKey(1, key),
-                new DeviceChanges(List.of(new OpenedDevice(inbox, keys, keys)), List.of(), false));
+                new DeviceChanges(List.of(new OpenedDevice(inbox, keys, keys)), List.of(), false),
+                List.of());
     if (outcome != CreateOutcome.CREATED) {
       throw new IllegalStateException("the account was not created");
     }

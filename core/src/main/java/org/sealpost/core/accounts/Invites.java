@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.protocol.PhoneNumber;
@@ -42,7 +43,8 @@ public final class Invites {
     String code = String.format(Locale.ROOT, "%010d", random.nextLong(CODES));
     Instant expires = clock.instant().plus(lifetime);
     store.putInvite(
-        new InviteRecord(hashes.number(number), hashes.inviteCode(number, code), expires, 0));
+        new InviteRecord(hashes.number(number), hashes.inviteCode(number, code), expires, 0),
+        List.of());
     return new Invite(code, expires, accounts.findByNumber(number).isPresent());
   }
 }

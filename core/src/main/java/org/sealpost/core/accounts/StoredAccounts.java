@@ -62,7 +62,7 @@ public final class StoredAccounts implements AccountDirectory {
         AccountDocument.seal(account, hashes.number(account.number()), key.sealer());
     long ticket = cache.ticket(account.aci());
     try {
-      boolean created = store.create(record, key.wrapped(), devices) == CreateOutcome.CREATED;
+      boolean created = store.create(record, key.wrapped(), devices, List.of()) == CreateOutcome.CREATED;
       if (created) {
         cache.written(account, ticket);
       }
@@ -117,7 +117,7 @@ public final class StoredAccounts implements AccountDirectory {
         AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
     long ticket = cache.ticket(next.aci());
     try {
-      return switch (store.update(record, devices)) {
+      return switch (store.update(record, devices, List.of())) {
         case UPDATED -> {
           cache.written(next, ticket);
           yield true;

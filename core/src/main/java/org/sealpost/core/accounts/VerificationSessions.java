@@ -16,6 +16,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RegistrationStore;
 import org.sealpost.storage.registration.SessionRecord;
 
@@ -161,7 +162,8 @@ public final class VerificationSessions {
           hashes.inviteCode(number, digits(code)),
           next(record, new Kept(verified, clock.instant(), false)),
           rules.maxWrongCodes(),
-          clock.instant())) {
+          clock.instant(),
+          RedeemAudit.NONE)) {
         case REDEEMED -> {
           return new CodeSubmissionOutcome.Compared(verified);
         }

@@ -19,6 +19,10 @@ public interface AuditStore {
 
   /// Keeps entries that no stored action belongs to (a start, a refused administrator); durable on
   /// return. An entry that is pending or sequenced already is passed over.
+  ///
+  /// @param entries at most [#MAX_SEQUENCED]
+  ///
+  /// @param entries at most [#MAX_SEQUENCED]
   void add(List<AuditEntry> entries);
 
   /// Entries that have no index yet, at most `max`; those committed long ago before those committed
@@ -31,6 +35,8 @@ public interface AuditStore {
 
   /// Gives these pending entries the indices from `size` on, in the order of the list, all or none;
   /// durable on return. Of several calls with one size one succeeds.
+  ///
+  /// @param entries at most [#MAX_SEQUENCED], each once
   SequenceOutcome sequence(long size, List<UUID> entries);
 
   /// The entries from this index on, in order, at most `max`.

@@ -12,7 +12,7 @@ public interface DataKeyStore {
 
   /// Keeps the key if the owner has none; returns the one that is kept. Durable on return.
   ///
-  /// @throws RetiredGeneration when the key is of one
+  /// @throws RetiredGeneration when the key would be kept and is of one
   WrappedKey putIfAbsent(KeyOwner owner, WrappedKey key);
 
   /// Keys wrapped by generations before this one, at most `max`, in any order.
@@ -22,7 +22,7 @@ public interface DataKeyStore {
   /// and nothing written, when the owner has another key now or none: a deleted account's key does
   /// not come back.
   ///
-  /// @throws RetiredGeneration when the key is of one
+  /// @throws RetiredGeneration when `next` would be kept and is of one
   boolean rewrap(OwnedKey present, WrappedKey next);
 
   /// Retires all generations before this one; durable on return. False, and nothing changed, while

@@ -42,6 +42,10 @@ final class AccountTable {
         next.aci().uuid());
   }
 
+  void delete(Aci aci) throws SQLException {
+    sql.update("delete from account where aci = ?", aci.uuid());
+  }
+
   Optional<DevicesVersion> devicesVersion(Aci aci) throws SQLException {
     return sql.first(
         "select devices_version from account where aci = ?",

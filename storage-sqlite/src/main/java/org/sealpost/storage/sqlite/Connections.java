@@ -21,7 +21,7 @@ record Connections(Sql writing, List<Sql> reading) {
     Sql writing = database.openWriter();
     Connections connections = new Connections(writing, new ArrayList<>());
     try {
-      new Schema(file, writing).prepare();
+      new Schema(file, writing).migrate(() -> {});
       database.check(writing, config.allowUnsafe());
       for (int i = 0; i < config.tuning().readers(); i++) {
         connections.reading.add(database.openReader());

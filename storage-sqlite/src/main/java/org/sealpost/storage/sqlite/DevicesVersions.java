@@ -37,6 +37,10 @@ final class DevicesVersions {
     }
   }
 
+  void forget(Aci account) {
+    known.remove(account);
+  }
+
   void clear() {
     known.clear();
   }

@@ -1,6 +1,7 @@
 package org.sealpost.storage.sqlite;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
@@ -9,8 +10,10 @@ import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.groupcommit.Size;
@@ -31,28 +34,31 @@ final class SqliteAccountStore implements AccountStore {
   }
 
   @Override
-  public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+  public CreateOutcome create(
+      AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+    List<AuditEntry> entries = List.copyOf(audit);
     return writer.write(
         Urgency.PROMPT,
-        sizeOf(account, dataKey.wrapped().size(), devices),
+        sizeOf(account, dataKey.wrapped().size(), devices, entries),
         access -> {
           if (!access.tables().accounts().insert(account)) {
             return CreateOutcome.TAKEN;
           }
-          if (!access.tables().dataKeys().insert(new KeyOwner.OfAccount(account.aci()), dataKey)) {
-            throw new IllegalArgumentException("a new account has a data key already");
-          }
+          access.tables().dataKeys().insert(new KeyOwner.OfAccount(account.aci()), dataKey);
           carryOut(access, account.aci(), devices);
           access.devicesVersions().set(account.aci(), account.devicesVersion());
+          access.tables().audit().insert(entries);
           return CreateOutcome.CREATED;
         });
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+  public UpdateOutcome update(
+      AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+    List<AuditEntry> entries = List.copyOf(audit);
     return writer.write(
         Urgency.PROMPT,
-        sizeOf(next, 0, devices),
+        sizeOf(next, 0, devices, entries),
         access -> {
           Optional<AccountRecord> stored = access.tables().accounts().find(next.aci());
           if (stored.isEmpty() || stored.get().version() != next.version() - 1) {
@@ -63,7 +69,31 @@ final class SqliteAccountStore implements AccountStore {
           access.tables().accounts().replace(next);
           carryOut(access, next.aci(), devices);
           access.devicesVersions().set(next.aci(), next.devicesVersion());
+          access.tables().audit().insert(entries);
           return UpdateOutcome.UPDATED;
+        });
+  }
+
+  @Override
+  public DeleteOutcome delete(
+      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+    DeviceChanges ended = new DeviceChanges(List.of(), inboxes, true);
+    List<AuditEntry> entries = List.copyOf(audit);
+    return writer.write(
+        Urgency.PROMPT,
+        new Size(2L + inboxes.size(), 0).plus(SqliteAuditStore.sizeOf(entries)),
+        access -> {
+          Optional<AccountRecord> stored = access.tables().accounts().find(aci);
+          if (stored.isEmpty() || stored.get().version() != version) {
+            return DeleteOutcome.VERSION_CHANGED;
+          }
+          access.accountCache().changing(aci);
+          access.tables().accounts().delete(aci);
+          access.tables().dataKeys().delete(new KeyOwner.OfAccount(aci));
+          carryOut(access, aci, ended);
+          access.devicesVersions().forget(aci);
+          access.tables().audit().insert(entries);
+          return DeleteOutcome.DELETED;
         });
   }
 
@@ -98,12 +128,14 @@ final class SqliteAccountStore implements AccountStore {
   }
 
   /// Document, data key, and an inbox with two pairs of keys for each new device.
-  private static Size sizeOf(AccountRecord account, long dataKeyBytes, DeviceChanges devices) {
+  private static Size sizeOf(
+      AccountRecord account, long dataKeyBytes, DeviceChanges devices, List<AuditEntry> audit) {
     long bytes = account.sealedDocument().size() + dataKeyBytes;
     for (DeviceChanges.OpenedDevice device : devices.opened()) {
       bytes += sizeOf(device.aciKeys()) + sizeOf(device.pniKeys());
     }
-    return new Size(2 + 3L * devices.opened().size() + devices.retired().size(), bytes);
+    return new Size(2 + 3L * devices.opened().size() + devices.retired().size(), bytes)
+        .plus(SqliteAuditStore.sizeOf(audit));
   }
 
   private static long sizeOf(RepeatedUseKeys keys) {

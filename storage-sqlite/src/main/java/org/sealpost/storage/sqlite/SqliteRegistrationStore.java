@@ -2,9 +2,12 @@ package org.sealpost.storage.sqlite;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RedeemOutcome;
 import org.sealpost.storage.registration.RegistrationStore;
 import org.sealpost.storage.registration.SessionRecord;
@@ -20,10 +23,12 @@ final class SqliteRegistrationStore implements RegistrationStore {
   }
 
   @Override
-  public void putInvite(InviteRecord invite) {
+  public void putInvite(InviteRecord invite, List<AuditEntry> audit) {
+    List<AuditEntry> entries = List.copyOf(audit);
     boolean _ =
         writer.write(access -> {
           access.tables().invites().put(invite);
+          access.tables().audit().insert(entries);
           return true;
         });
   }
@@ -85,7 +90,12 @@ final class SqliteRegistrationStore implements RegistrationStore {
 
   @Override
   public RedeemOutcome redeem(
-      Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now) {
+      Bytes numberHash,
+      Bytes codeHash,
+      SessionRecord verified,
+      int maxWrongCodes,
+      Instant now,
+      RedeemAudit audit) {
     return writer.write(access -> {
       SessionTable sessions = access.tables().sessions();
       if (!isVersionBefore(sessions, verified, now)) {
@@ -97,10 +107,15 @@ final class SqliteRegistrationStore implements RegistrationStore {
         return RedeemOutcome.NO_INVITE;
       }
       if (!invite.get().codeHash().equalsInConstantTime(codeHash)) {
-        return countWrongCode(invites, invite.get(), maxWrongCodes);
+        RedeemOutcome counted = countWrongCode(invites, invite.get(), maxWrongCodes);
+        if (counted == RedeemOutcome.BURNED) {
+          access.tables().audit().insert(audit.burned());
+        }
+        return counted;
       }
       invites.delete(numberHash);
       sessions.update(verified);
+      access.tables().audit().insert(audit.redeemed());
       return RedeemOutcome.REDEEMED;
     });
   }

@@ -9,6 +9,7 @@ import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -26,6 +27,7 @@ public final class SqliteStorage implements Storage {
   private final Readers readers;
   private final Map<String, String> settings;
   private final AccountStore accounts;
+  private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final InboxStore inboxes;
   private final PreKeyStore preKeys;
@@ -52,6 +54,7 @@ public final class SqliteStorage implements Storage {
     this.readers = new Readers(connections.reading(), tuning.queuedReads());
     this.writer = new Writer(writing, transactions, checkpoints, room, tuning.commits());
     this.accounts = new SqliteAccountStore(writer, readers, accountCache);
+    this.audit = new SqliteAuditStore(writer, readers);
     this.dataKeys = new SqliteDataKeyStore(writer, readers);
     this.inboxes =
         new SqliteInboxStore(writer, readers, room, config.inboxLimits(), config.clock());
@@ -127,6 +130,11 @@ public final class SqliteStorage implements Storage {
   @Override
   public AccountStore accounts() {
     return accounts;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

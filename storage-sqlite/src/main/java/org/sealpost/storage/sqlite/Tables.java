@@ -3,6 +3,7 @@ package org.sealpost.storage.sqlite;
 /// Every table over one connection; belongs to that connection's thread.
 record Tables(
     AccountTable accounts,
+    AuditTable audit,
     DataKeyTable dataKeys,
     InboxTable inboxes,
     EnvelopeTable envelopes,
@@ -14,6 +15,7 @@ record Tables(
   static Tables over(Sql sql) {
     return new Tables(
         new AccountTable(sql),
+        new AuditTable(sql),
         new DataKeyTable(sql),
         new InboxTable(sql),
         new EnvelopeTable(sql),

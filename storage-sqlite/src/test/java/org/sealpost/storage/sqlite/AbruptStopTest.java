@@ -72,7 +72,7 @@ class AbruptStopTest {
             Bytes.EMPTY);
     DeviceChanges device =
         new DeviceChanges(List.of(new OpenedDevice(inbox, keys, keys)), List.of(), false);
-    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), device))
+    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), device, List.of()))
         .isEqualTo(CreateOutcome.CREATED);
   }
 

@@ -43,7 +43,7 @@ record OneInbox(Storage storage, Aci account, InboxId inbox) {
             Bytes.EMPTY);
     DeviceChanges opened =
         new DeviceChanges(List.of(new OpenedDevice(one.inbox, keys, keys)), List.of(), false);
-    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), opened))
+    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), opened, List.of()))
         .isEqualTo(CreateOutcome.CREATED);
     return one;
   }

@@ -31,7 +31,7 @@ class SqliteFaultsTest {
   @BeforeEach
   void open() throws Exception {
     sql = new Database(file(), Synchronous.OFF).openWriter();
-    new Schema(file(), sql).prepare();
+    new Schema(file(), sql).migrate(() -> {});
     writer =
         new Writer(
             sql,

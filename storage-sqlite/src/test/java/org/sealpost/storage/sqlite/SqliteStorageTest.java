@@ -94,7 +94,7 @@ class SqliteStorageTest {
             Bytes.wrap(new byte[] {7}));
     DeviceChanges opened =
         new DeviceChanges(List.of(new OpenedDevice(inbox, keys, keys)), List.of(), false);
-    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), opened))
+    assertThat(storage.accounts().create(record, new WrappedKey(1, Bytes.EMPTY), opened, List.of()))
         .isEqualTo(CreateOutcome.CREATED);
   }
 

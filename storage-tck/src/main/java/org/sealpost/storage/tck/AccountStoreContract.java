@@ -70,7 +70,8 @@ public interface AccountStoreContract extends StoreContract {
                   .create(
                       second,
                       Samples.wrappedKey(),
-                      new DeviceChanges(List.of(device), List.of(), false)))
+                      new DeviceChanges(List.of(device), List.of(), false),
+                      List.of()))
           .isEqualTo(CreateOutcome.TAKEN);
       assertThat(keysOf(device)).isEmpty();
     }
@@ -101,7 +102,8 @@ public interface AccountStoreContract extends StoreContract {
                             DevicesVersion.FIRST,
                             Samples.hash()),
                         Samples.wrappedKey(),
-                        DeviceChanges.NONE));
+                        DeviceChanges.NONE,
+                        List.of()));
     assertThat(outcomes.stream().filter(CreateOutcome.CREATED::equals)).hasSize(1);
   }
 
@@ -112,11 +114,11 @@ public interface AccountStoreContract extends StoreContract {
     account.update(DeviceChanges.NONE);
     OpenedDevice device = Samples.device();
     DeviceChanges devices = new DeviceChanges(List.of(device), List.of(account.inbox(0)), false);
-    assertThat(storage().accounts().update(late, devices)).isEqualTo(UpdateOutcome.VERSION_CHANGED);
+    assertThat(storage().accounts().update(late, devices, List.of())).isEqualTo(UpdateOutcome.VERSION_CHANGED);
     assertThat(storage().accounts().find(late.aci())).contains(account.record());
     assertThat(keysOf(device)).isEmpty();
     assertThat(storage().inboxes().abandoned(10)).isEmpty();
-    assertThat(storage().accounts().update(Samples.account(), DeviceChanges.NONE))
+    assertThat(storage().accounts().update(Samples.account(), DeviceChanges.NONE, List.of()))
         .isEqualTo(UpdateOutcome.VERSION_CHANGED);
   }
 
@@ -139,7 +141,8 @@ public interface AccountStoreContract extends StoreContract {
                               stored.version() + 1,
                               stored.devicesVersion(),
                               Samples.hash()),
-                          DeviceChanges.NONE));
+                          DeviceChanges.NONE,
+                        List.of()));
       assertThat(outcomes.stream().filter(UpdateOutcome.UPDATED::equals)).hasSize(1);
     }
   }

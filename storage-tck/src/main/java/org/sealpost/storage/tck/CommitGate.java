@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Where a store passes before each commit: when a write is decided, and nobody else may see it
 /// yet. A case stops the next commit here and lets others run meanwhile, so that a race comes out
-/// the same every time. Open unless a case says otherwise. Safe for any thread.
+/// the same every time; or it looks at the store at every commit, or loses one there. Open unless a case says otherwise. Safe for any thread.
 public final class CommitGate implements Runnable {
   /// So that a case that failed leaves no thread behind.
   static final Duration LONGEST = Duration.ofSeconds(20);
@@ -42,6 +42,7 @@ public final class CommitGate implements Runnable {
 
   private static final Pause OPEN = new Pause();
 
+  private volatile Runnable each = () -> {};
   private final AtomicReference<Pause> next = new AtomicReference<>(OPEN);
 
   /// Holds the next commit back until the pause is closed.
@@ -51,8 +52,15 @@ public final class CommitGate implements Runnable {
     return pause;
   }
 
+  /// Runs this at each commit, on the thread that commits, until told otherwise. What it throws is
+  /// what a connection lost just before the commit is to the store.
+  void atEach(Runnable work) {
+    each = work;
+  }
+
   @Override
   public void run() {
+    each.run();
     Pause pause = next.getAndSet(OPEN);
     if (pause != OPEN) {
       pause.hold();

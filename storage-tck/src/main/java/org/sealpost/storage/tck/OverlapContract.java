@@ -24,6 +24,7 @@ import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyUpload;
 import org.sealpost.storage.prekeys.SealedPreKey;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RedeemOutcome;
 import org.sealpost.storage.registration.SessionRecord;
 
@@ -115,8 +116,8 @@ public interface OverlapContract extends StoreContract {
     AccountRecord other = account.next(DeviceChanges.NONE);
     var overlap =
         overlap(
-            () -> storage().accounts().update(one, DeviceChanges.NONE),
-            () -> storage().accounts().update(other, DeviceChanges.NONE));
+            () -> storage().accounts().update(one, DeviceChanges.NONE, List.of()),
+            () -> storage().accounts().update(other, DeviceChanges.NONE, List.of()));
     assertThat(List.of(overlap.first(), overlap.second()))
         .containsExactlyInAnyOrder(UpdateOutcome.UPDATED, UpdateOutcome.VERSION_CHANGED);
     assertThat(storage().accounts().find(one.aci()))
@@ -159,7 +160,7 @@ public interface OverlapContract extends StoreContract {
     InviteRecord invite =
         new InviteRecord(
             Samples.hash(), Samples.hash(), store().clock().instant().plusSeconds(99), 0);
-    storage().registrations().putInvite(invite);
+    storage().registrations().putInvite(invite, List.of());
     SessionRecord one = session();
     SessionRecord other = session();
     var overlap = overlap(() -> redeem(invite, one), () -> redeem(invite, other));
@@ -187,6 +188,6 @@ public interface OverlapContract extends StoreContract {
             Samples.hash());
     return storage()
         .registrations()
-        .redeem(invite.numberHash(), invite.codeHash(), verified, 3, store().clock().instant());
+        .redeem(invite.numberHash(), invite.codeHash(), verified, 3, store().clock().instant(), RedeemAudit.NONE);
   }
 }

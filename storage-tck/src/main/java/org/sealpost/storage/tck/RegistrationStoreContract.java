@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RedeemOutcome;
 import org.sealpost.storage.registration.SessionRecord;
 
@@ -20,7 +21,7 @@ public interface RegistrationStoreContract extends StoreContract {
   private InviteRecord invite() {
     InviteRecord invite =
         new InviteRecord(Samples.hash(), Samples.hash(), now().plus(Duration.ofHours(1)), 0);
-    storage().registrations().putInvite(invite);
+    storage().registrations().putInvite(invite, List.of());
     return invite;
   }
 
@@ -52,7 +53,7 @@ public interface RegistrationStoreContract extends StoreContract {
   }
 
   private RedeemOutcome redeem(InviteRecord invite, Bytes code, SessionRecord session) {
-    return storage().registrations().redeem(invite.numberHash(), code, next(session), 3, now());
+    return storage().registrations().redeem(invite.numberHash(), code, next(session), 3, now(), RedeemAudit.NONE);
   }
 
   @Test

@@ -11,7 +11,9 @@ import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.inboxes.AppendOutcome;
 import org.sealpost.storage.inboxes.InboxEntry;
@@ -51,7 +53,8 @@ final class SampleAccount {
                 .create(
                     account.record,
                     Samples.wrappedKey(),
-                    new DeviceChanges(opened, List.of(), false)))
+                    new DeviceChanges(opened, List.of(), false),
+                    List.of()))
         .isEqualTo(CreateOutcome.CREATED);
     return account;
   }
@@ -82,8 +85,16 @@ final class SampleAccount {
 
   void update(DeviceChanges devices) {
     AccountRecord next = next(devices);
-    assertThat(store.storage().accounts().update(next, devices)).isEqualTo(UpdateOutcome.UPDATED);
+    assertThat(store.storage().accounts().update(next, devices, List.of())).isEqualTo(UpdateOutcome.UPDATED);
     record = next;
+  }
+
+  /// Ends the account of this version.
+  DeleteOutcome delete(AuditEntry... audit) {
+    return store
+        .storage()
+        .accounts()
+        .delete(record.aci(), record.version(), inboxes, List.of(audit));
   }
 
   /// Unlinks the device, and the account's list is another one from then on.

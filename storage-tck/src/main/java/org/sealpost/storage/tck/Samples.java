@@ -11,6 +11,7 @@ import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
@@ -57,6 +58,14 @@ final class Samples {
 
   static WrappedKey wrappedKey() {
     return new WrappedKey(1, bytes(60));
+  }
+
+  static AuditEntry auditEntry() {
+    return new AuditEntry(UUID.randomUUID(), bytes(90));
+  }
+
+  static List<AuditEntry> audit(int count) {
+    return IntStream.range(0, count).mapToObj(_ -> auditEntry()).toList();
   }
 
   static AccountRecord account() {

@@ -6,9 +6,15 @@ import org.sealpost.storage.tck.history.RandomHistoryContract;
 public interface StorageContracts
     extends StorageContract,
         AccountStoreContract,
+        AccountDeletionContract,
+        AuditStoreContract,
+        AuditedActionContract,
+        AuditCommitContract,
         InboxStoreContract,
         PreKeyStoreContract,
         ProfileAndKeyContract,
         RegistrationStoreContract,
+        KeyGenerationContract,
         OverlapContract,
+        EndingOverlapContract,
         RandomHistoryContract {}

@@ -16,7 +16,8 @@ public final class StoreUnderTest implements AutoCloseable {
     /// Opens it.
     ///
     /// @param beforeCommit to be run before each commit, by the thread that commits, when the write
-    ///   is decided and nobody else may see it yet; it may take its time
+    ///   is decided and nobody else may see it yet; it may take its time, or fail with `StorageUnavailable`: the
+    ///   call fails with it, and nothing of the commit is there
     Storage open(InboxLimits limits, Clock clock, Runnable beforeCommit);
   }
 

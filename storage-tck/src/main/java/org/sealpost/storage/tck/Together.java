@@ -44,6 +44,14 @@ final class Together {
     return results;
   }
 
+  /// On a thread of its own, and waited for.
+  static void aside(Runnable work) {
+    var _ = run(1, _ -> {
+      work.run();
+      return true;
+    });
+  }
+
   private static <T> T result(Future<T> done) {
     try {
       return done.get();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -20,6 +21,7 @@ import org.sealpost.storage.registration.RegistrationStore;
 public final class FaultyStorage implements Storage {
   private final Storage inner;
   private final AccountStore accounts;
+  private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final InboxStore inboxes;
   private final PreKeyStore preKeys;
@@ -30,6 +32,7 @@ public final class FaultyStorage implements Storage {
   public FaultyStorage(Storage inner) {
     this.inner = inner;
     this.accounts = faulty("accounts", AccountStore.class, inner.accounts());
+    this.audit = faulty("audit", AuditStore.class, inner.audit());
     this.dataKeys = faulty("dataKeys", DataKeyStore.class, inner.dataKeys());
     this.inboxes = faulty("inboxes", InboxStore.class, inner.inboxes());
     this.preKeys = faulty("preKeys", PreKeyStore.class, inner.preKeys());
@@ -76,6 +79,11 @@ public final class FaultyStorage implements Storage {
   @Override
   public AccountStore accounts() {
     return accounts;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -34,7 +34,7 @@ final class AccountSteps {
             List.of(),
             false);
     WrappedKey key = new WrappedKey(1, draws.bytes(40));
-    var answers = world.agree(storage -> storage.accounts().create(account, key, devices));
+    var answers = world.agree(storage -> storage.accounts().create(account, key, devices, List.of()));
     if (answers.model().filter(CreateOutcome.CREATED::equals).isPresent()) {
       world.accounts().add(new KnownAccount(account, devices));
     }
@@ -69,7 +69,7 @@ final class AccountSteps {
     DeviceChanges changes = changes(account);
     int late = draws.chance(0.15) ? draws.oneOf(List.of(-1, 1)) : 0;
     AccountRecord next = next(account.record(), changes, late);
-    var answers = world.agree(storage -> storage.accounts().update(next, changes));
+    var answers = world.agree(storage -> storage.accounts().update(next, changes, List.of()));
     if (answers.model().filter(UpdateOutcome.UPDATED::equals).isPresent()) {
       account.changed(next, changes);
       world.retired().addAll(changes.retired());

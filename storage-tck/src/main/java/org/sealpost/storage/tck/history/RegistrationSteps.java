@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.SessionRecord;
 
 /// Invites and sessions, of few numbers and addresses, so that they meet.
@@ -38,7 +39,7 @@ final class RegistrationSteps {
     InviteRecord invite =
         new InviteRecord(draws.oneOf(numbers), draws.oneOf(codes), world.now().plus(lifetime()), 0);
     world.ask(storage -> {
-      storage.registrations().putInvite(invite);
+      storage.registrations().putInvite(invite, List.of());
       return true;
     });
   }
@@ -93,7 +94,7 @@ final class RegistrationSteps {
     Bytes code = draws.oneOf(codes);
     SessionRecord verified = next();
     world.agree(storage ->
-        storage.registrations().redeem(number, code, verified, MAX_WRONG_CODES, world.now()));
+        storage.registrations().redeem(number, code, verified, MAX_WRONG_CODES, world.now(), RedeemAudit.NONE));
   }
 
   void look() {

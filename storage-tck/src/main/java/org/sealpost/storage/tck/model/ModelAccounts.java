@@ -1,5 +1,6 @@
 package org.sealpost.storage.tck.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.protocol.Bytes;
@@ -9,8 +10,10 @@ import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
@@ -24,14 +27,17 @@ class ModelAccounts implements AccountStore {
   }
 
   @Override
-  public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+  public CreateOutcome create(
+      AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
     return data.committed(() -> {
       if (isTaken(account)) {
         return CreateOutcome.TAKEN;
       }
+      data.refuseRetired(dataKey);
       data.accounts.put(account.aci(), account);
-      data.dataKeys.put(new KeyOwner.OfAccount(account.aci()).text(), dataKey);
+      data.dataKeys.put(new KeyOwner.OfAccount(account.aci()), dataKey);
       carryOut(account.aci(), devices);
+      data.keepPending(audit);
       return CreateOutcome.CREATED;
     });
   }
@@ -43,7 +49,8 @@ class ModelAccounts implements AccountStore {
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+  public UpdateOutcome update(
+      AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
     return data.committed(() -> {
       AccountRecord stored = data.accounts.get(next.aci());
       if (stored == null || stored.version() != next.version() - 1) {
@@ -51,8 +58,29 @@ class ModelAccounts implements AccountStore {
       }
       data.accounts.put(next.aci(), next);
       carryOut(next.aci(), devices);
+      data.keepPending(audit);
       return UpdateOutcome.UPDATED;
     });
+  }
+
+  @Override
+  public DeleteOutcome delete(
+      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+    return data.committed(() -> {
+      AccountRecord stored = data.accounts.get(aci);
+      if (stored == null || stored.version() != version) {
+        return DeleteOutcome.VERSION_CHANGED;
+      }
+      end(aci, inboxes);
+      data.keepPending(audit);
+      return DeleteOutcome.DELETED;
+    });
+  }
+
+  void end(Aci aci, List<InboxId> inboxes) {
+    data.accounts.remove(aci);
+    data.dataKeys.remove(new KeyOwner.OfAccount(aci));
+    carryOut(aci, new DeviceChanges(List.of(), inboxes, true));
   }
 
   void carryOut(Aci account, DeviceChanges devices) {

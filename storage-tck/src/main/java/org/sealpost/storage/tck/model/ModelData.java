@@ -1,19 +1,25 @@
 package org.sealpost.storage.tck.model;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
@@ -45,11 +51,14 @@ public final class ModelData {
   }
 
   final Map<Aci, AccountRecord> accounts = new HashMap<>();
-  final Map<String, WrappedKey> dataKeys = new HashMap<>();
+  final Map<KeyOwner, WrappedKey> dataKeys = new HashMap<>();
+  int oldestGeneration = 1;
   final Map<InboxId, Inbox> inboxes = new LinkedHashMap<>();
   final Map<Aci, LinkedHashMap<Bytes, Bytes>> profiles = new HashMap<>();
   final Map<Bytes, InviteRecord> invites = new HashMap<>();
   final LinkedHashMap<Bytes, SessionRecord> sessions = new LinkedHashMap<>();
+  final LinkedHashMap<UUID, AuditEntry> pending = new LinkedHashMap<>();
+  final List<AuditEntry> sequenced = new ArrayList<>();
   long lastPosition;
   long accepted;
   long acknowledged;
@@ -82,6 +91,17 @@ public final class ModelData {
 
   synchronized void close() {
     open = false;
+  }
+
+  /// In the commit of what they record.
+  void keepPending(List<AuditEntry> audit) {
+    audit.forEach(entry -> pending.put(entry.id(), entry));
+  }
+
+  void refuseRetired(WrappedKey key) {
+    if (key.generation() < oldestGeneration) {
+      throw new RetiredGeneration();
+    }
   }
 
   /// An inbox that exists and is not abandoned.

@@ -1,10 +1,13 @@
 package org.sealpost.storage.tck.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RedeemOutcome;
 import org.sealpost.storage.registration.RegistrationStore;
 import org.sealpost.storage.registration.SessionRecord;
@@ -18,9 +21,13 @@ class ModelRegistrations implements RegistrationStore {
   }
 
   @Override
-  public void putInvite(InviteRecord invite) {
-    Optional<InviteRecord> _ =
-        data.committed(() -> Optional.ofNullable(data.invites.put(invite.numberHash(), invite)));
+  public void putInvite(InviteRecord invite, List<AuditEntry> audit) {
+    boolean _ =
+        data.committed(() -> {
+          data.invites.put(invite.numberHash(), invite);
+          data.keepPending(audit);
+          return true;
+        });
   }
 
   @Override
@@ -80,7 +87,12 @@ class ModelRegistrations implements RegistrationStore {
 
   @Override
   public RedeemOutcome redeem(
-      Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now) {
+      Bytes numberHash,
+      Bytes codeHash,
+      SessionRecord verified,
+      int maxWrongCodes,
+      Instant now,
+      RedeemAudit audit) {
     return data.committed(() -> {
       if (!isVersionBefore(verified, now)) {
         return RedeemOutcome.SESSION_CHANGED;
@@ -90,18 +102,21 @@ class ModelRegistrations implements RegistrationStore {
         return RedeemOutcome.NO_INVITE;
       }
       if (!invite.codeHash().equals(codeHash)) {
-        return countWrongCode(invite, maxWrongCodes);
+        return countWrongCode(invite, maxWrongCodes, audit.burned());
       }
       data.invites.remove(numberHash);
       data.sessions.put(verified.idHash(), verified);
+      data.keepPending(audit.redeemed());
       return RedeemOutcome.REDEEMED;
     });
   }
 
-  RedeemOutcome countWrongCode(InviteRecord invite, int maxWrongCodes) {
+  RedeemOutcome countWrongCode(
+      InviteRecord invite, int maxWrongCodes, List<AuditEntry> burned) {
     int wrongCodes = invite.wrongCodes() + 1;
     if (wrongCodes >= maxWrongCodes) {
       data.invites.remove(invite.numberHash());
+      data.keepPending(burned);
       return RedeemOutcome.BURNED;
     }
     data.invites.put(

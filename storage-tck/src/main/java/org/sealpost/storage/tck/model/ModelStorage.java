@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.InboxStore;
@@ -41,6 +42,11 @@ public class ModelStorage implements Storage {
   @Override
   public AccountStore accounts() {
     return new ModelAccounts(data);
+  }
+
+  @Override
+  public AuditStore audit() {
+    return new ModelAudit(data);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sealpost.storage.tck.model;
 import java.time.Clock;
 import java.util.function.Function;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.InboxStore;
@@ -41,6 +42,19 @@ final class OverModel {
         @Override
         public AccountStore accounts() {
           return accounts;
+        }
+      };
+    };
+  }
+
+  static Opener audit(Function<ModelData, ModelAudit> shape) {
+    ModelData data = new ModelData();
+    return (limits, clock, beforeCommit) -> {
+      ModelAudit audit = shape.apply(data);
+      return new ModelStorage(data, limits, clock, beforeCommit) {
+        @Override
+        public AuditStore audit() {
+          return audit;
         }
       };
     };

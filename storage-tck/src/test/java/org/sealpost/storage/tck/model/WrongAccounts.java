@@ -12,6 +12,7 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
@@ -26,7 +27,7 @@ public final class WrongAccounts {
     return OverModel.accounts(data ->
         new ModelAccounts(data) {
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             return data.committed(() -> {
               data.accounts.put(next.aci(), next);
               return UpdateOutcome.UPDATED;
@@ -39,7 +40,7 @@ public final class WrongAccounts {
     return OverModel.accounts(data ->
         new ModelAccounts(data) {
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             boolean asExpected =
                 find(next.aci()).filter(old -> old.version() == next.version() - 1).isPresent();
             return data.committed(() -> {
@@ -68,15 +69,15 @@ public final class WrongAccounts {
         new ModelAccounts(data) {
           @Override
           public CreateOutcome create(
-              AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+              AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
             changeNow(account.aci(), devices);
-            return super.create(account, dataKey, DeviceChanges.NONE);
+            return super.create(account, dataKey, DeviceChanges.NONE, audit);
           }
 
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             changeNow(next.aci(), devices);
-            return super.update(next, DeviceChanges.NONE);
+            return super.update(next, DeviceChanges.NONE, audit);
           }
 
           private void changeNow(Aci account, DeviceChanges devices) {
@@ -105,9 +106,9 @@ public final class WrongAccounts {
         new ModelAccounts(data) {
           @Override
           public CreateOutcome create(
-              AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
-            CreateOutcome outcome = super.create(account, dataKey, devices);
-            data.dataKeys.remove(new KeyOwner.OfAccount(account.aci()).text());
+              AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+            CreateOutcome outcome = super.create(account, dataKey, devices, audit);
+            data.dataKeys.remove(new KeyOwner.OfAccount(account.aci()));
             return outcome;
           }
         });
@@ -120,9 +121,9 @@ public final class WrongAccounts {
           private final Map<Aci, Optional<AccountRecord>> found = new ConcurrentHashMap<>();
 
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             found.remove(next.aci());
-            return super.update(next, devices);
+            return super.update(next, devices, audit);
           }
 
           @Override
@@ -140,9 +141,9 @@ public final class WrongAccounts {
           private final AtomicInteger finds = new AtomicInteger();
 
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             super.find(next.aci()).ifPresent(old -> before.put(next.aci(), old));
-            return super.update(next, devices);
+            return super.update(next, devices, audit);
           }
 
           @Override
@@ -160,7 +161,7 @@ public final class WrongAccounts {
           @Override
           public WrappedKey putIfAbsent(KeyOwner owner, WrappedKey key) {
             return data.committed(() -> {
-              data.dataKeys.put(owner.text(), key);
+              data.dataKeys.put(owner, key);
               return key;
             });
           }

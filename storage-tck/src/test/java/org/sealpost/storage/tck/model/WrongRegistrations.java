@@ -1,10 +1,13 @@
 package org.sealpost.storage.tck.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RedeemOutcome;
 import org.sealpost.storage.registration.SessionRecord;
 import org.sealpost.storage.tck.StoreUnderTest.Opener;
@@ -22,12 +25,13 @@ public final class WrongRegistrations {
               Bytes codeHash,
               SessionRecord verified,
               int maxWrongCodes,
-              Instant now) {
+              Instant now,
+              RedeemAudit audit) {
             Optional<InviteRecord> before = invite(numberHash, now);
             RedeemOutcome outcome =
-                super.redeem(numberHash, codeHash, verified, maxWrongCodes, now);
+                super.redeem(numberHash, codeHash, verified, maxWrongCodes, now, audit);
             if (outcome == RedeemOutcome.REDEEMED) {
-              before.ifPresent(this::putInvite);
+              before.ifPresent(invite -> putInvite(invite, List.of()));
             }
             return outcome;
           }
@@ -43,7 +47,8 @@ public final class WrongRegistrations {
               Bytes codeHash,
               SessionRecord verified,
               int maxWrongCodes,
-              Instant now) {
+              Instant now,
+              RedeemAudit audit) {
             RedeemOutcome outcome =
                 invite(numberHash, now).isPresent()
                     ? RedeemOutcome.REDEEMED
@@ -60,7 +65,8 @@ public final class WrongRegistrations {
     return OverModel.registrations(data ->
         new ModelRegistrations(data) {
           @Override
-          RedeemOutcome countWrongCode(InviteRecord invite, int maxWrongCodes) {
+          RedeemOutcome countWrongCode(
+              InviteRecord invite, int maxWrongCodes, List<AuditEntry> burned) {
             return RedeemOutcome.WRONG_CODE;
           }
         });

@@ -1,0 +1,143 @@
+package org.sealpost.storage.sqlite;
+
+import java.util.List;
+
+/// One step from a version of the schema to the next, carried out in one transaction.
+///
+/// @param version what the file has afterwards
+/// @param statements in their order
+record Migration(int version, List<String> statements) {
+  /// The steps from an empty file to the newest version. A new file goes the same way as an old
+  /// one, so that both end with the same tables. What was released is never changed here.
+  ///
+  /// Positions are drawn by the writer from `counter.last_position`, which is saved in the commit
+  /// that uses them: the meaning of `autoincrement`, without its extra statement for each row.
+  /// Inbox numbers are never used again either. Times are milliseconds since 1970.
+  ///
+  /// `envelope` is appended in the order of arrival, which makes a batch of appends touch few
+  /// pages; its indexes are small. What was measured is in the README.
+  static final List<Migration> ALL = List.of(tables(), auditAndGenerations());
+
+  static final int NEWEST = ALL.getLast().version();
+
+  private static Migration tables() {
+    return new Migration(
+        1,
+        List.of(
+            """
+            create table account (
+              aci blob primary key,
+              pni blob not null unique,
+              number_hash blob not null unique,
+              version integer not null,
+              devices_version integer not null,
+              document blob not null)
+            """,
+            """
+            create table data_key (
+              owner text primary key,
+              generation integer not null,
+              wrapped blob not null) without rowid
+            """,
+            """
+            create table inbox (
+              number integer primary key autoincrement,
+              id blob not null unique,
+              epoch integer not null default 0,
+              gaps integer not null default 0,
+              abandoned integer not null default 0)
+            """,
+            "create index inbox_abandoned on inbox (number) where abandoned = 1",
+            """
+            create table envelope (
+              position integer primary key,
+              inbox integer not null,
+              id blob not null,
+              expires_at integer not null,
+              size integer not null,
+              sealed blob not null,
+              unique (inbox, id))
+            """,
+            "create index envelope_by_inbox on envelope (inbox, position, size)",
+            "create index envelope_by_expiry on envelope (expires_at)",
+            """
+            create table repeated_use_key (
+              inbox integer not null,
+              identity text not null,
+              signed_prekey blob not null,
+              last_resort blob not null,
+              primary key (inbox, identity)) without rowid
+            """,
+            """
+            create table one_time_key (
+              inbox integer not null,
+              identity text not null,
+              kind text not null,
+              place integer not null,
+              row_id integer not null,
+              sealed blob not null,
+              primary key (inbox, identity, kind, place)) without rowid
+            """,
+            """
+            create table profile (
+              written integer primary key,
+              aci blob not null,
+              version_hash blob not null,
+              sealed blob not null,
+              unique (aci, version_hash))
+            """,
+            """
+            create table invite (
+              number_hash blob primary key,
+              code_hash blob not null,
+              expires_at integer not null,
+              wrong_codes integer not null) without rowid
+            """,
+            "create index invite_by_expiry on invite (expires_at)",
+            """
+            create table session (
+              opened integer primary key,
+              id_hash blob not null unique,
+              address_hash blob not null,
+              created_at integer not null,
+              expires_at integer not null,
+              version integer not null,
+              sealed blob not null)
+            """,
+            "create index session_by_address on session (address_hash)",
+            "create index session_by_expiry on session (expires_at)",
+            """
+            create table counter (
+              only integer primary key check (only = 1),
+              last_position integer not null,
+              accepted integer not null,
+              acknowledged integer not null,
+              expired integer not null,
+              purged integer not null,
+              left_out integer not null)
+            """,
+            "insert into counter values (1, 0, 0, 0, 0, 0, 0)"));
+  }
+
+  /// An audit entry keeps its row when it gets its index: `place` is the order of commits.
+  private static Migration auditAndGenerations() {
+    return new Migration(
+        2,
+        List.of(
+            """
+            create table audit_entry (
+              place integer primary key,
+              id blob not null unique,
+              event blob not null,
+              log_index integer unique)
+            """,
+            "create index audit_pending on audit_entry (place) where log_index is null",
+            "create index data_key_by_generation on data_key (generation)",
+            """
+            create table key_generation (
+              only integer primary key check (only = 1),
+              oldest integer not null)
+            """,
+            "insert into key_generation values (1, 1)"));
+  }
+}

@@ -1,0 +1,46 @@
+package org.sealpost.storage.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.audit.AuditStore;
+
+/// The audit outbox as a sequencer sees it, which shows each entry before long: these wait for it.
+public final class Outbox {
+  private static final int ALL = 100_000;
+
+  private Outbox() {}
+
+  /// Waits until all of these are pending.
+  static void awaitPending(AuditStore store, List<AuditEntry> entries) {
+    await(store, pending -> pending.containsAll(entries), "entries are pending before long");
+  }
+
+  static boolean isAnyPending(AuditStore store, List<AuditEntry> entries) {
+    return store.pending(ALL).stream().anyMatch(entries::contains);
+  }
+
+  /// Waits until exactly these are pending, each once.
+  public static void awaitExactly(AuditStore store, Collection<AuditEntry> entries) {
+    Set<AuditEntry> wanted = new HashSet<>(entries);
+    await(
+        store,
+        pending -> pending.size() == wanted.size() && wanted.equals(new HashSet<>(pending)),
+        "exactly what has no index is pending");
+  }
+
+  private static void await(AuditStore store, Predicate<List<AuditEntry>> wanted, String promise) {
+    long deadline = System.nanoTime() + CommitGate.LONGEST.toNanos();
+    while (!wanted.test(store.pending(ALL)) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    assertThat(wanted.test(store.pending(ALL))).as(promise).isTrue();
+  }
+}
