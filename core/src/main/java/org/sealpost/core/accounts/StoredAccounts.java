@@ -62,7 +62,8 @@ public final class StoredAccounts implements AccountDirectory {
         AccountDocument.seal(account, hashes.number(account.number()), key.sealer());
     long ticket = cache.ticket(account.aci());
     try {
-      boolean created = store.create(record, key.wrapped(), devices, List.of()) == CreateOutcome.CREATED;
+      boolean created =
+          store.create(record, key.wrapped(), devices, List.of()) == CreateOutcome.CREATED;
       if (created) {
         cache.written(account, ticket);
       }

@@ -14,7 +14,8 @@ import org.sealpost.storage.inboxes.InboxId;
 public interface AccountStore {
   /// Creates the account, its data key and its first devices, all or none; durable on return.
   ///
-  /// @throws org.sealpost.storage.datakeys.RetiredGeneration when the account would be created and the key is of one
+  /// @throws org.sealpost.storage.datakeys.RetiredGeneration when the account would be created and
+  ///   the key is of one
   CreateOutcome create(
       AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit);
 

@@ -10,7 +10,9 @@ public sealed interface KeyOwner {
 
   /// The owner whose text this is.
   static KeyOwner of(String text) {
-    return text.equals(Rest.REST.text()) ? Rest.REST : new OfAccount(new Aci(UUID.fromString(text)));
+    return text.equals(Rest.REST.text())
+        ? Rest.REST
+        : new OfAccount(new Aci(UUID.fromString(text)));
   }
 
   record OfAccount(Aci aci) implements KeyOwner {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.storage.StorageBusy;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.datakeys.RetiredGeneration;
 
 /// Waits for what another thread does. An interrupted caller stops waiting; what it asked for may
 /// still happen.
@@ -28,6 +29,7 @@ final class Answers {
     return switch (cause) {
       case StorageBusy _ -> new StorageBusy("too much work waits for the database");
       case StorageCorrupt corrupt -> new StorageCorrupt("the database is damaged", corrupt);
+      case RetiredGeneration _ -> new RetiredGeneration();
       case IllegalArgumentException bug -> new IllegalArgumentException(bug.getMessage(), bug);
       case null -> new StorageUnavailable("the database did not do this");
       case Throwable other -> new StorageUnavailable("the database did not do this", other);

@@ -53,8 +53,7 @@ final class SqliteAccountStore implements AccountStore {
   }
 
   @Override
-  public UpdateOutcome update(
-      AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
     List<AuditEntry> entries = List.copyOf(audit);
     return writer.write(
         Urgency.PROMPT,

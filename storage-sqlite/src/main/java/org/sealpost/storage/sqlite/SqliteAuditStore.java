@@ -23,8 +23,7 @@ final class SqliteAuditStore implements AuditStore {
 
   /// What entries add to the write that they are part of.
   static Size sizeOf(List<AuditEntry> audit) {
-    return new Size(
-        audit.size(), audit.stream().mapToLong(entry -> entry.event().size()).sum());
+    return new Size(audit.size(), audit.stream().mapToLong(entry -> entry.event().size()).sum());
   }
 
   @Override

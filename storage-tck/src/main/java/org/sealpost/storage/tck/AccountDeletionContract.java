@@ -140,8 +140,7 @@ public interface AccountDeletionContract extends StoreContract {
     Bytes profile = Samples.hash();
     SampleAccount account = living(profile);
     AccountRecord first = account.record();
-    List<InboxId> inboxes =
-        List.of(account.inbox(0), account.inbox(1));
+    List<InboxId> inboxes = List.of(account.inbox(0), account.inbox(1));
     account.update(DeviceChanges.NONE);
     for (long version : new long[] {first.version(), account.record().version() + 1}) {
       assertThat(storage().accounts().delete(first.aci(), version, inboxes, List.of()))

@@ -114,7 +114,8 @@ public interface AccountStoreContract extends StoreContract {
     account.update(DeviceChanges.NONE);
     OpenedDevice device = Samples.device();
     DeviceChanges devices = new DeviceChanges(List.of(device), List.of(account.inbox(0)), false);
-    assertThat(storage().accounts().update(late, devices, List.of())).isEqualTo(UpdateOutcome.VERSION_CHANGED);
+    assertThat(storage().accounts().update(late, devices, List.of()))
+        .isEqualTo(UpdateOutcome.VERSION_CHANGED);
     assertThat(storage().accounts().find(late.aci())).contains(account.record());
     assertThat(keysOf(device)).isEmpty();
     assertThat(storage().inboxes().abandoned(10)).isEmpty();
@@ -142,7 +143,7 @@ public interface AccountStoreContract extends StoreContract {
                               stored.devicesVersion(),
                               Samples.hash()),
                           DeviceChanges.NONE,
-                        List.of()));
+                          List.of()));
       assertThat(outcomes.stream().filter(UpdateOutcome.UPDATED::equals)).hasSize(1);
     }
   }

@@ -70,16 +70,15 @@ public interface AuditCommitContract extends StoreContract {
       List<AuditEntry> sequenced =
           storage().audit().read(0, 9).stream().map(SequencedEntry::entry).toList();
       Outbox.awaitExactly(
-          storage().audit(),
-          entries.stream().filter(entry -> !sequenced.contains(entry)).toList());
+          store(), entries.stream().filter(entry -> !sequenced.contains(entry)).toList());
     }
   }
 
   private void assertBothOrNeither(AuditedAction action, List<AuditEntry> entries) {
     if (action.isDone().getAsBoolean()) {
-      Outbox.awaitPending(storage().audit(), entries);
+      Outbox.awaitPending(store(), entries);
     } else {
-      assertThat(Outbox.isAnyPending(storage().audit(), entries)).as(action.name()).isFalse();
+      assertThat(Outbox.isAnyPending(store(), entries)).as(action.name()).isFalse();
     }
   }
 

@@ -35,10 +35,10 @@ public interface AuditStoreContract extends StoreContract {
   @Test
   default void whatWasAddedIsPendingAlsoAfterReopening() {
     List<AuditEntry> entries = added(3);
-    Outbox.awaitExactly(audit(), entries);
+    Outbox.awaitExactly(store(), entries);
     assertThat(audit().pending(2)).hasSize(2);
     store().reopen();
-    Outbox.awaitExactly(audit(), entries);
+    Outbox.awaitExactly(store(), entries);
     assertThat(audit().size()).isZero();
     assertThat(audit().read(0, 10)).isEmpty();
   }
@@ -48,10 +48,10 @@ public interface AuditStoreContract extends StoreContract {
   default void addingAgainChangesNothing() {
     List<AuditEntry> entries = added(2);
     audit().add(entries);
-    Outbox.awaitExactly(audit(), entries);
+    Outbox.awaitExactly(store(), entries);
     audit().sequence(0, ids(entries.subList(0, 1)));
     audit().add(entries);
-    Outbox.awaitExactly(audit(), entries.subList(1, 2));
+    Outbox.awaitExactly(store(), entries.subList(1, 2));
     assertThat(audit().size()).isEqualTo(1);
   }
 
@@ -72,7 +72,7 @@ public interface AuditStoreContract extends StoreContract {
       assertThat(audit().read(0, 3)).isEqualTo(log.subList(0, 3));
       assertThat(audit().read(3, 3)).isEqualTo(log.subList(3, 4));
       assertThat(audit().read(4, 3)).isEmpty();
-      Outbox.awaitExactly(audit(), entries.subList(1, 2));
+      Outbox.awaitExactly(store(), entries.subList(1, 2));
       store().reopen();
     }
   }
@@ -88,7 +88,7 @@ public interface AuditStoreContract extends StoreContract {
         .isEqualTo(SequenceOutcome.SIZE_CHANGED);
     assertThat(audit().sequence(1, ids(entries.subList(2, 3))))
         .isEqualTo(SequenceOutcome.SIZE_CHANGED);
-    Outbox.awaitExactly(audit(), entries.subList(2, 3));
+    Outbox.awaitExactly(store(), entries.subList(2, 3));
     assertThat(audit().size()).isEqualTo(2);
   }
 
@@ -103,14 +103,14 @@ public interface AuditStoreContract extends StoreContract {
     assertThat(audit().sequence(0, List.of(first))).isEqualTo(SequenceOutcome.SEQUENCED);
     assertThat(audit().sequence(1, List.of(second, first))).isEqualTo(SequenceOutcome.NOT_PENDING);
     assertThat(audit().size()).isEqualTo(1);
-    Outbox.awaitExactly(audit(), entries.subList(1, 2));
+    Outbox.awaitExactly(store(), entries.subList(1, 2));
   }
 
   @Test
   default void asMuchAsIsAllowedIsSequencedAtOnce() {
     List<AuditEntry> entries =
-        Stream.generate(() ->
-                new AuditEntry(UUID.randomUUID(), Samples.bytes(AuditStore.MAX_EVENT_BYTES)))
+        Stream.generate(
+                () -> new AuditEntry(UUID.randomUUID(), Samples.bytes(AuditStore.MAX_EVENT_BYTES)))
             .limit(AuditStore.MAX_SEQUENCED)
             .toList();
     audit().add(entries);
@@ -149,7 +149,7 @@ public interface AuditStoreContract extends StoreContract {
   }
 
   private boolean isPending(AuditEntry entry) {
-    return Outbox.isAnyPending(audit(), List.of(entry));
+    return Outbox.isAnyPending(store(), List.of(entry));
   }
 
   /// Nothing twice, nothing left, whatever they get in each other's way.
@@ -159,7 +159,7 @@ public interface AuditStoreContract extends StoreContract {
     for (int i = 0; i < 3; i++) {
       entries.addAll(added(10));
     }
-    Outbox.awaitExactly(audit(), entries);
+    Outbox.awaitExactly(store(), entries);
     Together.run(
         3,
         _ -> {
@@ -172,7 +172,7 @@ public interface AuditStoreContract extends StoreContract {
         .containsExactlyElementsOf(LongStream.range(0, 30).boxed().toList());
     assertThat(audit().read(0, 100).stream().map(SequencedEntry::entry))
         .containsExactlyInAnyOrderElementsOf(entries);
-    Outbox.awaitExactly(audit(), List.of());
+    Outbox.awaitExactly(store(), List.of());
   }
 
   @Test

@@ -139,8 +139,7 @@ record AuditedAction(
                         new RedeemAudit(Samples.audit(1), audit)))
                 .isEqualTo(RedeemOutcome.BURNED),
         audit ->
-            assertThat(
-                    redeem(store, other, Samples.hash(), session, new RedeemAudit(audit, audit)))
+            assertThat(redeem(store, other, Samples.hash(), session, new RedeemAudit(audit, audit)))
                 .isEqualTo(RedeemOutcome.WRONG_CODE),
         () -> !isInvited(store, burned));
   }
@@ -190,7 +189,10 @@ record AuditedAction(
 
   /// Wraps all keys by this generation, and makes sure that there is one.
   private static void rewrapBefore(Storage storage, int generation) {
-    var _ = storage.dataKeys().putIfAbsent(KeyOwner.Rest.REST, new WrappedKey(generation, Samples.hash()));
+    var _ =
+        storage
+            .dataKeys()
+            .putIfAbsent(KeyOwner.Rest.REST, new WrappedKey(generation, Samples.hash()));
     for (OwnedKey key : storage.dataKeys().wrappedBefore(generation, 1_000)) {
       assertThat(storage.dataKeys().rewrap(key, new WrappedKey(generation, Samples.hash())))
           .isTrue();

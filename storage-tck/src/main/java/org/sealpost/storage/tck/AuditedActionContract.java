@@ -17,10 +17,10 @@ public interface AuditedActionContract extends StoreContract {
       List<AuditEntry> entries = Samples.audit(2);
       action.apply(store()).carryOut().accept(entries);
       left.addAll(entries);
-      Outbox.awaitExactly(storage().audit(), left);
+      Outbox.awaitExactly(store(), left);
     }
     store().reopen();
-    Outbox.awaitExactly(storage().audit(), left);
+    Outbox.awaitExactly(store(), left);
   }
 
   @Test
@@ -30,7 +30,7 @@ public interface AuditedActionContract extends StoreContract {
       action.carryOut().accept(List.of());
       List<AuditEntry> entries = Samples.audit(2);
       action.refused().accept(entries);
-      assertThat(Outbox.isAnyPending(storage().audit(), entries)).as(action.name()).isFalse();
+      assertThat(Outbox.isAnyPending(store(), entries)).as(action.name()).isFalse();
     }
   }
 }

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Where a store passes before each commit: when a write is decided, and nobody else may see it
 /// yet. A case stops the next commit here and lets others run meanwhile, so that a race comes out
-/// the same every time; or it looks at the store at every commit, or loses one there. Open unless a case says otherwise. Safe for any thread.
+/// the same every time; or it looks at the store at every commit, or loses one there. Open unless a
+/// case says otherwise. Safe for any thread.
 public final class CommitGate implements Runnable {
   /// So that a case that failed leaves no thread behind.
   static final Duration LONGEST = Duration.ofSeconds(20);

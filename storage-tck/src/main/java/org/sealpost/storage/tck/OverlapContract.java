@@ -188,6 +188,12 @@ public interface OverlapContract extends StoreContract {
             Samples.hash());
     return storage()
         .registrations()
-        .redeem(invite.numberHash(), invite.codeHash(), verified, 3, store().clock().instant(), RedeemAudit.NONE);
+        .redeem(
+            invite.numberHash(),
+            invite.codeHash(),
+            verified,
+            3,
+            store().clock().instant(),
+            RedeemAudit.NONE);
   }
 }

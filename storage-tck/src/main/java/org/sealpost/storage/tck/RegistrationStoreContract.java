@@ -53,7 +53,9 @@ public interface RegistrationStoreContract extends StoreContract {
   }
 
   private RedeemOutcome redeem(InviteRecord invite, Bytes code, SessionRecord session) {
-    return storage().registrations().redeem(invite.numberHash(), code, next(session), 3, now(), RedeemAudit.NONE);
+    return storage()
+        .registrations()
+        .redeem(invite.numberHash(), code, next(session), 3, now(), RedeemAudit.NONE);
   }
 
   @Test

@@ -13,8 +13,8 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
-import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.AppendOutcome;
 import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
@@ -85,7 +85,8 @@ final class SampleAccount {
 
   void update(DeviceChanges devices) {
     AccountRecord next = next(devices);
-    assertThat(store.storage().accounts().update(next, devices, List.of())).isEqualTo(UpdateOutcome.UPDATED);
+    assertThat(store.storage().accounts().update(next, devices, List.of()))
+        .isEqualTo(UpdateOutcome.UPDATED);
     record = next;
   }
 

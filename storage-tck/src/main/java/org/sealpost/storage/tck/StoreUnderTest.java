@@ -1,6 +1,7 @@
 package org.sealpost.storage.tck;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.inboxes.InboxLimits;
@@ -16,18 +17,27 @@ public final class StoreUnderTest implements AutoCloseable {
     /// Opens it.
     ///
     /// @param beforeCommit to be run before each commit, by the thread that commits, when the write
-    ///   is decided and nobody else may see it yet; it may take its time, or fail with `StorageUnavailable`: the
-    ///   call fails with it, and nothing of the commit is there
+    ///   is decided and nobody else may see it yet; it may take its time, or fail with
+    ///   `StorageUnavailable`: the call fails with it, and nothing of the commit is there
     Storage open(InboxLimits limits, Clock clock, Runnable beforeCommit);
   }
 
   private final Opener opener;
+  private final Duration outboxLag;
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T09:00:00Z"));
   private final CommitGate commits = new CommitGate();
   private Storage storage;
 
   public StoreUnderTest(Opener opener) {
+    this(opener, Duration.ZERO);
+  }
+
+  /// A store whose audit outbox is read from an index that lags.
+  ///
+  /// @param outboxLag how long a case waits for the outbox to show what was committed
+  public StoreUnderTest(Opener opener, Duration outboxLag) {
     this.opener = opener;
+    this.outboxLag = outboxLag;
     this.storage = opener.open(LIMITS, clock, commits);
   }
 
@@ -37,6 +47,10 @@ public final class StoreUnderTest implements AutoCloseable {
 
   public ManualClock clock() {
     return clock;
+  }
+
+  Duration outboxLag() {
+    return outboxLag;
   }
 
   CommitGate commits() {

@@ -46,10 +46,13 @@ final class Together {
 
   /// On a thread of its own, and waited for.
   static void aside(Runnable work) {
-    var _ = run(1, _ -> {
-      work.run();
-      return true;
-    });
+    var _ =
+        run(
+            1,
+            _ -> {
+              work.run();
+              return true;
+            });
   }
 
   private static <T> T result(Future<T> done) {

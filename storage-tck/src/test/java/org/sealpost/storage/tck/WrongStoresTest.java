@@ -12,7 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.storage.tck.StoreUnderTest.Opener;
 import org.sealpost.storage.tck.model.WrongAccounts;
+import org.sealpost.storage.tck.model.WrongAudit;
+import org.sealpost.storage.tck.model.WrongAuditedActions;
+import org.sealpost.storage.tck.model.WrongDeletions;
 import org.sealpost.storage.tck.model.WrongInboxLife;
+import org.sealpost.storage.tck.model.WrongKeyGenerations;
 import org.sealpost.storage.tck.model.WrongOrder;
 import org.sealpost.storage.tck.model.WrongPreKeys;
 import org.sealpost.storage.tck.model.WrongRegistrations;
@@ -21,7 +25,13 @@ import org.sealpost.storage.tck.model.WrongRequests;
 
 /// Each planted mistake is caught by the cases that were made for it.
 class WrongStoresTest {
-  private record OverWrongStore(StoreUnderTest store) implements StorageContracts {}
+  private record OverWrongStore(StoreUnderTest store) implements StorageContracts {
+    /// One seed must see what two of the usual length see in most cases.
+    @Override
+    public int historySteps() {
+      return 8_000;
+    }
+  }
 
   record Planted(Supplier<Opener> store, String caughtBy) {
     @Override
@@ -37,6 +47,10 @@ class WrongStoresTest {
   static Stream<Planted> mistakes() {
     return Stream.of(
             accounts(),
+            deletions(),
+            keyGenerations(),
+            audit(),
+            auditedActions(),
             order(),
             requests(),
             repeats(),
@@ -54,6 +68,17 @@ class WrongStoresTest {
             WrongAccounts::updatingWithoutComparing,
             WrongAccounts::leavingUnlinkedDevicesTheirKeys,
             WrongAccounts::droppingTheProfileFirstWritten,
+            WrongDeletions::leavingTheDataKey,
+            WrongDeletions::keepingTheNumberTaken,
+            WrongDeletions::deletingWithoutComparing,
+            WrongKeyGenerations::rewrappingWithoutComparing,
+            WrongKeyGenerations::retiringWithoutLooking,
+            WrongKeyGenerations::takingFirstKeysOfAnyGeneration,
+            WrongAudit::keepingWhatIsAddedAgain,
+            WrongAudit::givingIndicesInTheOrderOfTheOutbox,
+            WrongAuditedActions::updatingWithoutEntries,
+            WrongAuditedActions::deletingWithoutEntries,
+            WrongAuditedActions::redeemingWithoutEntries,
             WrongOrder::beginningAgainInAnEmptyInbox,
             WrongOrder::tellingAPositionBeforeThatIsTooLow,
             WrongOrder::fillingAPageWithoutWeighingIt,
@@ -99,6 +124,118 @@ class WrongStoresTest {
         caught(WrongAccounts::replacingADataKey, "theFirstDataKeyStays"),
         caught(WrongAccounts::droppingTheProfileFirstWritten, "theVersionsWrittenLongestAgoGo"),
         caught(WrongAccounts::takingAProfileFromARetiredDevice, "aRetiredDeviceWritesNoProfile"));
+  }
+
+  private static List<Stream<Planted>> deletions() {
+    return List.of(
+        caught(WrongDeletions::leavingTheDataKey, "aDeletedAccountIsGoneWithAllThatBelongsToIt"),
+        caught(WrongDeletions::leavingTheProfiles, "aDeletedAccountIsGoneWithAllThatBelongsToIt"),
+        caught(
+            WrongDeletions::leavingTheInboxes,
+            "aDeletedAccountIsGoneWithAllThatBelongsToIt",
+            "aDeletedAccountsEnvelopesArePurged"),
+        caught(WrongDeletions::keepingTheNumberTaken, "whatADeletedAccountWasFoundByIsFree"),
+        caught(WrongDeletions::deletingWithoutComparing, "aDeletionOfAnotherVersionChangesNothing"),
+        caught(
+            WrongDeletions::abandoningInboxesWhateverBecomesOfTheAccount,
+            "aDeletionOfAnotherVersionChangesNothing"),
+        caught(WrongDeletions::comparingBeforeTheCommit, "ofAnOverlappingUpdateAndDeletionOneWins"),
+        caught(WrongAccounts::comparingBeforeTheCommit, "ofAnOverlappingUpdateAndDeletionOneWins"),
+        caught(
+            WrongRequests::checkingDevicesBeforeTheCommit,
+            "anAppendThatADeletionOvertookIsRefused"),
+        caught(
+            WrongDeletions::cachingWhatWasFoundDuringADeletion,
+            "whatIsFoundAfterADeletionIsNothing"));
+  }
+
+  private static List<Stream<Planted>> keyGenerations() {
+    return List.of(
+        caught(
+            WrongKeyGenerations::listingTheGenerationItself, "keysOfEarlierGenerationsAreListed"),
+        caught(WrongKeyGenerations::rewrappingWithoutComparing, "aKeyIsRewrappedOnceByWhoKnowsIt"),
+        caught(
+            WrongKeyGenerations::comparingBeforeTheCommit,
+            "overlappingRewrapsKeepOne",
+            "aDeletedAccountsKeyDoesNotComeBackByARewrap"),
+        caught(
+            WrongKeyGenerations::retiringWithoutLooking, "aGenerationIsNotRetiredWhileAKeyIsLeft"),
+        caught(
+            WrongKeyGenerations::lookingBeforeTheCommit,
+            "noKeyOfARetiredGenerationIsKeptWhateverOverlaps",
+            "noFirstKeyOfARetiredGenerationIsKeptWhateverOverlaps",
+            "nothingIsRewrappedByARetiredGenerationWhateverOverlaps"),
+        caught(
+            WrongKeyGenerations::loweringTheGeneration,
+            "retiringWhatIsRetiredIsAuditedOnceMoreAndLowersNothing"),
+        caught(
+            WrongKeyGenerations::keepingTheGenerationInMemory,
+            "aGenerationIsNotRetiredWhileAKeyIsLeft"),
+        caught(
+            WrongKeyGenerations::takingFirstKeysOfAnyGeneration,
+            "aKeyOfARetiredGenerationIsRefusedAndNothingWritten"),
+        caught(
+            WrongKeyGenerations::refusingByGenerationFirst,
+            "whereAKeyWouldNotBeKeptItsGenerationDoesNotMatter"),
+        caught(
+            WrongKeyGenerations::checkingTheGenerationOfAnAccountBeforeTheCommit,
+            "noKeyOfARetiredGenerationIsKeptWhateverOverlaps"),
+        caught(
+            WrongKeyGenerations::checkingTheGenerationOfAFirstKeyBeforeTheCommit,
+            "noFirstKeyOfARetiredGenerationIsKeptWhateverOverlaps"),
+        caught(
+            WrongKeyGenerations::checkingTheGenerationOfARewrapBeforeTheCommit,
+            "nothingIsRewrappedByARetiredGenerationWhateverOverlaps"));
+  }
+
+  private static List<Stream<Planted>> audit() {
+    return List.of(
+        caught(WrongAudit::keepingWhatIsAddedAgain, "addingAgainChangesNothing"),
+        caught(WrongAudit::showingTheNewestFirst, "everyEntryIsShownBeforeLong"),
+        caught(WrongAudit::comparingTheSizeBeforeTheCommit, "ofOverlappingSequencersOneSucceeds"),
+        caught(
+            WrongAudit::comparingNoSize,
+            "anotherSizeSequencesNothing",
+            "ofConcurrentSequencersWithOneSizeOneSucceeds"),
+        caught(
+            WrongAudit::passingOverWhatIsNotPending, "whatIsNotPendingIsSequencedWithNothingElse"),
+        caught(
+            WrongAudit::givingIndicesInTheOrderOfTheOutbox,
+            "sequencedEntriesHaveTheirPlaceInTheOrderOfTheCallAlsoAfterReopening"),
+        caught(WrongAudit::sequencingInTwoCommits, "sequencingThatIsCutOffIsDoneOrNot"),
+        caught(WrongAudit::followingTheOutboxByACursor, "anEntryWhoseCommitWasLateIsNotSkipped"),
+        caught(
+            WrongAudit::rememberingTheOutboxInMemory,
+            "whatWasAddedIsPendingAlsoAfterReopening",
+            "everyActionLeavesItsEntriesAlsoAfterReopening"));
+  }
+
+  private static List<Stream<Planted>> auditedActions() {
+    return Stream.concat(
+            Stream.<Supplier<Opener>>of(
+                    WrongAuditedActions::creatingWithoutEntries,
+                    WrongAuditedActions::updatingWithoutEntries,
+                    WrongAuditedActions::deletingWithoutEntries,
+                    WrongAuditedActions::invitingWithoutEntries,
+                    WrongAuditedActions::redeemingWithoutEntries,
+                    WrongAuditedActions::burningWithoutEntries,
+                    WrongAuditedActions::takingOneOutcomesEntriesForTheOthers,
+                    WrongAuditedActions::retiringWithoutEntries)
+                .map(store -> caught(store, "everyActionLeavesItsEntriesAlsoAfterReopening")),
+            Stream.of(
+                caught(
+                    WrongAuditedActions::auditingEachWrongCodeAsTheLast,
+                    "aRefusedActionLeavesNoEntry"),
+                caught(
+                    WrongAuditedActions::keepingEntriesBeforeTheAction,
+                    "aRefusedActionLeavesNoEntry",
+                    "anActionIsNeverSeenWithoutItsEntries",
+                    "anActionThatIsCutOffLeavesBothOrNeither"),
+                caught(
+                    WrongAuditedActions::keepingEntriesAfterTheAction,
+                    "anActionIsNeverSeenWithoutItsEntries",
+                    "anActionThatIsCutOffLeavesBothOrNeither")))
+        .toList();
   }
 
   private static List<Stream<Planted>> order() {
@@ -213,7 +350,9 @@ class WrongStoresTest {
     Object[] seed = contract.getParameterCount() == 0 ? new Object[0] : new Object[] {1L};
     OverWrongStore contracts = new OverWrongStore(new StoreUnderTest(planted.store().get()));
     Throwable failure = catchThrowable(() -> contract.invoke(contracts, seed));
-    assertThat(failure).as("the wrong store passed").isInstanceOf(InvocationTargetException.class);
+    assertThat(failure)
+        .as("the wrong store passed %s", planted)
+        .isInstanceOf(InvocationTargetException.class);
     assertThat(failure.getCause()).isInstanceOf(AssertionError.class);
   }
 

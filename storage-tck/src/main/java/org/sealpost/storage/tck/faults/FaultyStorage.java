@@ -11,6 +11,7 @@ import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
@@ -60,11 +61,14 @@ public final class FaultyStorage implements Storage {
     if (fault.isPresent() && fault.get() == Fault.BEFORE) {
       throw new StorageUnavailable("planned fault before " + call.operation());
     }
-    @Nullable Object result = invoke(store, method, arguments);
-    if (fault.isPresent()) {
-      throw new StorageUnavailable("planned fault after " + call.operation());
+    if (fault.isEmpty()) {
+      return invoke(store, method, arguments);
     }
-    return result;
+    try {
+      @Nullable Object _ = invoke(store, method, arguments);
+    } catch (RetiredGeneration e) { // an answer, and lost as any other
+    }
+    throw new StorageUnavailable("planned fault after " + call.operation());
   }
 
   private static @Nullable Object invoke(Object store, Method method, Object @Nullable [] arguments)

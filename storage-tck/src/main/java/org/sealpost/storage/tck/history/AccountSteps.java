@@ -1,19 +1,21 @@
 package org.sealpost.storage.tck.history;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.UpdateOutcome;
-import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
 
-/// Accounts, their devices and their data keys.
+/// Accounts and their devices.
 final class AccountSteps {
   private static final int MOST_ACCOUNTS = 3;
   private static final int MOST_DEVICES = 4;
@@ -33,18 +35,21 @@ final class AccountSteps {
             IntStream.rangeClosed(1, draws.between(1, 3)).mapToObj(_ -> draws.device()).toList(),
             List.of(),
             false);
-    WrappedKey key = new WrappedKey(1, draws.bytes(40));
-    var answers = world.agree(storage -> storage.accounts().create(account, key, devices, List.of()));
+    WrappedKey key = world.wrappedKey();
+    List<AuditEntry> audit = draws.audit();
+    var answers =
+        world.agreeOrRetired(storage -> storage.accounts().create(account, key, devices, audit));
     if (answers.model().filter(CreateOutcome.CREATED::equals).isPresent()) {
       world.accounts().add(new KnownAccount(account, devices));
     }
   }
 
   private AccountRecord fresh() {
+    Optional<AccountRecord> ended = world.someEnded(0.6);
     return new AccountRecord(
-        new Aci(draws.uuid()),
-        new Pni(draws.uuid()),
-        draws.hash(),
+        ended.filter(_ -> draws.chance(0.5)).map(AccountRecord::aci).orElse(new Aci(draws.uuid())),
+        ended.filter(_ -> draws.chance(0.5)).map(AccountRecord::pni).orElse(new Pni(draws.uuid())),
+        ended.map(AccountRecord::numberHash).orElse(draws.hash()),
         1,
         DevicesVersion.FIRST,
         draws.bytes(draws.between(0, 200)));
@@ -69,10 +74,28 @@ final class AccountSteps {
     DeviceChanges changes = changes(account);
     int late = draws.chance(0.15) ? draws.oneOf(List.of(-1, 1)) : 0;
     AccountRecord next = next(account.record(), changes, late);
-    var answers = world.agree(storage -> storage.accounts().update(next, changes, List.of()));
+    List<AuditEntry> audit = draws.audit();
+    var answers = world.agree(storage -> storage.accounts().update(next, changes, audit));
     if (answers.model().filter(UpdateOutcome.UPDATED::equals).isPresent()) {
       account.changed(next, changes);
       world.retired().addAll(changes.retired());
+    }
+  }
+
+  /// Not so often that no inbox gets full.
+  void delete() {
+    if (world.accounts().size() < MOST_ACCOUNTS || draws.chance(0.3)) {
+      return;
+    }
+    KnownAccount account = draws.oneOf(world.accounts());
+    AccountRecord record = account.record();
+    long version = record.version() + (draws.chance(0.3) ? draws.oneOf(List.of(-1, 1)) : 0);
+    List<InboxId> inboxes = List.copyOf(account.devices());
+    List<AuditEntry> audit = draws.audit();
+    var answers =
+        world.agree(storage -> storage.accounts().delete(record.aci(), version, inboxes, audit));
+    if (answers.model().filter(DeleteOutcome.DELETED::equals).isPresent()) {
+      world.ended(account);
     }
   }
 
@@ -105,16 +128,12 @@ final class AccountSteps {
   }
 
   void find() {
-    AccountRecord account = draws.chance(0.1) ? fresh() : draws.oneOf(world.accounts()).record();
+    AccountRecord account =
+        draws.chance(0.1)
+            ? fresh()
+            : world.someEnded(0.2).orElse(draws.oneOf(world.accounts()).record());
     world.agree(storage -> storage.accounts().find(account.aci()));
     world.agree(storage -> storage.accounts().findByPni(account.pni()));
     world.agree(storage -> storage.accounts().findByNumber(account.numberHash()));
-  }
-
-  void dataKeys() {
-    Aci somebody = draws.oneOf(world.accounts()).record().aci();
-    WrappedKey key = new WrappedKey(draws.between(1, 3), draws.bytes(40));
-    world.agree(storage -> storage.dataKeys().find(new KeyOwner.OfAccount(somebody)));
-    world.agree(storage -> storage.dataKeys().putIfAbsent(KeyOwner.Rest.REST, key));
   }
 }

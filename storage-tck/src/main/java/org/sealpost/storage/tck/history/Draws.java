@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 import org.sealpost.storage.prekeys.SealedPreKey;
@@ -16,6 +17,10 @@ final class Draws {
 
   Draws(long seed) {
     this.random = new Random(seed);
+  }
+
+  Random random() {
+    return random;
   }
 
   boolean chance(double share) {
@@ -48,6 +53,16 @@ final class Draws {
 
   UUID uuid() {
     return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  /// None, mostly.
+  List<AuditEntry> audit() {
+    int count = chance(0.7) ? 0 : between(1, 2);
+    return IntStream.range(0, count).mapToObj(_ -> auditEntry()).toList();
+  }
+
+  AuditEntry auditEntry() {
+    return new AuditEntry(uuid(), bytes(between(0, 200)));
   }
 
   OpenedDevice device() {

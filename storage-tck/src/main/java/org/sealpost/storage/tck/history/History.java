@@ -27,6 +27,8 @@ final class History {
     this.seed = seed;
     this.world = new World(store, seed, faults);
     this.accounts = new AccountSteps(world);
+    KeySteps keys = new KeySteps(world);
+    AuditSteps audit = new AuditSteps(world);
     InboxSteps inboxes = new InboxSteps(world);
     InboxSweeps sweeps = new InboxSweeps(world, inboxes);
     PreKeySteps preKeys = new PreKeySteps(world);
@@ -37,9 +39,16 @@ final class History {
             new Step("reopen", 1, world::reopen),
             new Step("create account", 2, accounts::create),
             new Step("update account", 6, accounts::update),
+            new Step("delete account", 1, accounts::delete),
             new Step("find account", 4, accounts::find),
-            new Step("data keys", 1, accounts::dataKeys),
-            new Step("append", 60, inboxes::append),
+            new Step("look at data keys", 2, keys::look),
+            new Step("put data key", 3, keys::putIfAbsent),
+            new Step("rewrap", 3, keys::rewrap),
+            new Step("retire generations", 1, keys::retire),
+            new Step("add audit entries", 2, audit::add),
+            new Step("sequence", 4, audit::sequence),
+            new Step("look at audit", 3, audit::look),
+            new Step("append", 70, inboxes::append),
             new Step("read", 20, inboxes::read),
             new Step("acknowledge", 12, inboxes::acknowledge),
             new Step("claim", 5, inboxes::claim),
@@ -51,12 +60,12 @@ final class History {
             new Step("publish prekeys", 5, preKeys::publish),
             new Step("take prekeys", 8, preKeys::take),
             new Step("look at prekeys", 4, preKeys::look),
-            new Step("put profile", 4, profiles::put),
+            new Step("put profile", 7, profiles::put),
             new Step("find profile", 4, profiles::find),
-            new Step("put invite", 4, registrations::putInvite),
-            new Step("open session", 6, registrations::openSession),
+            new Step("put invite", 6, registrations::putInvite),
+            new Step("open session", 8, registrations::openSession),
             new Step("update session", 4, registrations::updateSession),
-            new Step("redeem", 8, registrations::redeem),
+            new Step("redeem", 14, registrations::redeem),
             new Step("look at registrations", 4, registrations::look),
             new Step("sweep registrations", 1, registrations::sweep));
     for (Step step : steps) {

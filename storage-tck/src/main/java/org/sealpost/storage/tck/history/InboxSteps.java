@@ -43,7 +43,7 @@ final class InboxSteps {
 
   void append() {
     KnownAccount account = draws.oneOf(world.accounts());
-    Aci aci = draws.chance(0.02) ? new Aci(draws.uuid()) : account.record().aci();
+    Aci aci = world.someEnded(0.02).orElse(account.record()).aci();
     DevicesVersion now = account.record().devicesVersion();
     DevicesVersion checked = draws.chance(0.05) ? new DevicesVersion(now.value() - 1) : now;
     List<InboxEntry> entries = request(account);

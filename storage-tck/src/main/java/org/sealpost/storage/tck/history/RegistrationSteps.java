@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.registration.InviteRecord;
 import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.SessionRecord;
@@ -38,8 +39,9 @@ final class RegistrationSteps {
   void putInvite() {
     InviteRecord invite =
         new InviteRecord(draws.oneOf(numbers), draws.oneOf(codes), world.now().plus(lifetime()), 0);
+    List<AuditEntry> audit = draws.audit();
     world.ask(storage -> {
-      storage.registrations().putInvite(invite, List.of());
+      storage.registrations().putInvite(invite, audit);
       return true;
     });
   }
@@ -93,8 +95,11 @@ final class RegistrationSteps {
     Bytes number = draws.oneOf(numbers);
     Bytes code = draws.oneOf(codes);
     SessionRecord verified = next();
+    RedeemAudit audit = new RedeemAudit(draws.audit(), draws.audit());
     world.agree(storage ->
-        storage.registrations().redeem(number, code, verified, MAX_WRONG_CODES, world.now(), RedeemAudit.NONE));
+        storage
+            .registrations()
+            .redeem(number, code, verified, MAX_WRONG_CODES, world.now(), audit));
   }
 
   void look() {

@@ -11,7 +11,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.RetiredGeneration;
+import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.tck.Outbox;
 import org.sealpost.storage.tck.StoreUnderTest;
 import org.sealpost.storage.tck.faults.Fault;
 import org.sealpost.storage.tck.faults.FaultPlan;
@@ -36,6 +41,7 @@ final class World {
   private final Draws draws;
   private final List<KnownAccount> accounts = new ArrayList<>();
   private final List<InboxId> retired = new ArrayList<>();
+  private final List<AccountRecord> ended = new ArrayList<>();
   private FaultyStorage store;
 
   World(StoreUnderTest underTest, long seed, double faults) {
@@ -69,6 +75,29 @@ final class World {
 
   Instant now() {
     return underTest.clock().instant();
+  }
+
+  /// A key that may be kept, or hardly ever one of a retired generation.
+  WrappedKey wrappedKey() {
+    int generation = model.dataKeys().oldestGeneration() + draws.between(0, 2);
+    return new WrappedKey(draws.chance(0.1) ? generation - 1 : generation, draws.bytes(40));
+  }
+
+  void ended(KnownAccount account) {
+    accounts.remove(account);
+    ended.add(account.record());
+    retired.addAll(account.devices());
+  }
+
+  /// An account that was deleted, in this share of the calls after the first deletion.
+  Optional<AccountRecord> someEnded(double share) {
+    return !ended.isEmpty() && draws.chance(share)
+        ? Optional.of(draws.oneOf(ended))
+        : Optional.empty();
+  }
+
+  void awaitPending(List<AuditEntry> entries) {
+    Outbox.awaitExactly(underTest, entries);
   }
 
   void passTime(Duration by) {
@@ -113,6 +142,17 @@ final class World {
       assertThat(answers.store()).isEqualTo(answers.model());
     }
     return answers;
+  }
+
+  /// Whatever one says, the other says, also that the key is of a retired generation.
+  Answers<Object> agreeOrRetired(Function<Storage, Object> call) {
+    return agree(storage -> {
+      try {
+        return call.apply(storage);
+      } catch (RetiredGeneration e) {
+        return RetiredGeneration.class;
+      }
+    });
   }
 
   /// Without faults, and without the model.

@@ -111,8 +111,7 @@ class ModelRegistrations implements RegistrationStore {
     });
   }
 
-  RedeemOutcome countWrongCode(
-      InviteRecord invite, int maxWrongCodes, List<AuditEntry> burned) {
+  RedeemOutcome countWrongCode(InviteRecord invite, int maxWrongCodes, List<AuditEntry> burned) {
     int wrongCodes = invite.wrongCodes() + 1;
     if (wrongCodes >= maxWrongCodes) {
       data.invites.remove(invite.numberHash());

@@ -62,13 +62,15 @@ final class OverModel {
 
   static Opener dataKeys(Function<ModelData, ModelDataKeys> shape) {
     ModelData data = new ModelData();
-    return (limits, clock, beforeCommit) ->
-        new ModelStorage(data, limits, clock, beforeCommit) {
-          @Override
-          public DataKeyStore dataKeys() {
-            return shape.apply(data);
-          }
-        };
+    return (limits, clock, beforeCommit) -> {
+      ModelDataKeys dataKeys = shape.apply(data);
+      return new ModelStorage(data, limits, clock, beforeCommit) {
+        @Override
+        public DataKeyStore dataKeys() {
+          return dataKeys;
+        }
+      };
+    };
   }
 
   static Opener preKeys(Function<ModelData, ModelPreKeys> shape) {

@@ -27,7 +27,8 @@ public final class WrongAccounts {
     return OverModel.accounts(data ->
         new ModelAccounts(data) {
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+          public UpdateOutcome update(
+              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             return data.committed(() -> {
               data.accounts.put(next.aci(), next);
               return UpdateOutcome.UPDATED;
@@ -40,7 +41,8 @@ public final class WrongAccounts {
     return OverModel.accounts(data ->
         new ModelAccounts(data) {
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+          public UpdateOutcome update(
+              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             boolean asExpected =
                 find(next.aci()).filter(old -> old.version() == next.version() - 1).isPresent();
             return data.committed(() -> {
@@ -69,13 +71,17 @@ public final class WrongAccounts {
         new ModelAccounts(data) {
           @Override
           public CreateOutcome create(
-              AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord account,
+              WrappedKey dataKey,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             changeNow(account.aci(), devices);
             return super.create(account, dataKey, DeviceChanges.NONE, audit);
           }
 
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+          public UpdateOutcome update(
+              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             changeNow(next.aci(), devices);
             return super.update(next, DeviceChanges.NONE, audit);
           }
@@ -106,7 +112,10 @@ public final class WrongAccounts {
         new ModelAccounts(data) {
           @Override
           public CreateOutcome create(
-              AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord account,
+              WrappedKey dataKey,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             CreateOutcome outcome = super.create(account, dataKey, devices, audit);
             data.dataKeys.remove(new KeyOwner.OfAccount(account.aci()));
             return outcome;
@@ -121,7 +130,8 @@ public final class WrongAccounts {
           private final Map<Aci, Optional<AccountRecord>> found = new ConcurrentHashMap<>();
 
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+          public UpdateOutcome update(
+              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             found.remove(next.aci());
             return super.update(next, devices, audit);
           }
@@ -141,7 +151,8 @@ public final class WrongAccounts {
           private final AtomicInteger finds = new AtomicInteger();
 
           @Override
-          public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+          public UpdateOutcome update(
+              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
             super.find(next.aci()).ifPresent(old -> before.put(next.aci(), old));
             return super.update(next, devices, audit);
           }
