@@ -52,6 +52,7 @@ final class Database implements AutoCloseable {
     this.connectMillis = config.tuning().connectTimeout().toMillis();
     jdbi.getConfig(SqlStatements.class)
         .setQueryTimeout((int) config.tuning().callTimeout().toSeconds());
+    jdbi.getConfig(SqlStatements.class).addCustomizer(new Unconfirmed());
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }

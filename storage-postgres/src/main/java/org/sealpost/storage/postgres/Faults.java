@@ -3,6 +3,7 @@ package org.sealpost.storage.postgres;
 import java.sql.SQLException;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.datakeys.RetiredGeneration;
 
 /// What the exceptions of JDBI and the driver mean to a caller. Ours name the SQLSTATE alone and
 /// have the driver's as their cause, which is told to leave row values out; JDBI's own, which would
@@ -10,6 +11,9 @@ import org.sealpost.storage.StorageUnavailable;
 final class Faults {
   /// Raised by our functions: the caller broke a rule of the interface.
   static final String CALLERS_BUG = "SP001";
+
+  /// Raised by them too: a key of a generation that was retired meanwhile.
+  private static final String RETIRED_GENERATION = "SP003";
 
   /// Class XX: PostgreSQL found its own files damaged.
   private static final String DATA_CORRUPTED = "XX001";
@@ -23,6 +27,7 @@ final class Faults {
     return switch (state) {
       case DATA_CORRUPTED, INDEX_CORRUPTED ->
           new StorageCorrupt("the database is damaged (" + state + ")", fault);
+      case RETIRED_GENERATION -> new RetiredGeneration();
       case CALLERS_BUG -> new IllegalArgumentException("the store refuses such a call", fault);
       case String _ ->
           new StorageUnavailable("the database cannot do this now (" + state + ")", fault);

@@ -12,10 +12,12 @@ import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
 
@@ -31,29 +33,56 @@ final class PostgresAccountStore implements AccountStore {
   }
 
   @Override
-  public CreateOutcome create(AccountRecord account, WrappedKey dataKey, DeviceChanges devices) {
+  public CreateOutcome create(
+      AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
     boolean created =
         write(
-            "select sealpost.create_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "select sealpost.create_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             account,
             List.of(dataKey.generation(), dataKey.wrapped()),
-            devices);
+            devices,
+            audit);
     return created ? CreateOutcome.CREATED : CreateOutcome.TAKEN;
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices) {
+  public UpdateOutcome update(
+      AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
     boolean updated =
         write(
-            "select sealpost.update_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "select sealpost.update_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             next,
             List.of(),
-            devices);
+            devices,
+            audit);
     return updated ? UpdateOutcome.UPDATED : UpdateOutcome.VERSION_CHANGED;
   }
 
+  @Override
+  public DeleteOutcome delete(
+      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+    AuditColumns columns = AuditColumns.ofAction(audit);
+    Column retired = Column.uuids(inboxes.stream().map(InboxId::uuid).toList());
+    boolean deleted =
+        database.write(sql ->
+            sql.one(
+                "select sealpost.delete_account(?, ?, ?, ?, ?)",
+                row -> row.getBoolean(1),
+                aci.uuid(),
+                version,
+                retired,
+                columns.ids(),
+                columns.events()));
+    return deleted ? DeleteOutcome.DELETED : DeleteOutcome.VERSION_CHANGED;
+  }
+
   private boolean write(
-      String call, AccountRecord account, List<Object> dataKey, DeviceChanges devices) {
+      String call,
+      AccountRecord account,
+      List<Object> dataKey,
+      DeviceChanges devices,
+      List<AuditEntry> audit) {
+    AuditColumns columns = AuditColumns.ofAction(audit);
     List<Object> values =
         new ArrayList<>(
             List.of(
@@ -73,7 +102,9 @@ final class PostgresAccountStore implements AccountStore {
             Column.bytes(opened.stream().map(device -> device.pniKeys().signedPreKey()).toList()),
             Column.bytes(opened.stream().map(device -> device.pniKeys().lastResortKey()).toList()),
             Column.uuids(devices.retired().stream().map(InboxId::uuid).toList()),
-            devices.forgetProfiles()));
+            devices.forgetProfiles(),
+            columns.ids(),
+            columns.events()));
     return database.write(sql -> sql.one(call, row -> row.getBoolean(1), values.toArray()));
   }
 

@@ -1,9 +1,12 @@
 package org.sealpost.storage.postgres;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RedeemOutcome;
 import org.sealpost.storage.registration.RegistrationStore;
 import org.sealpost.storage.registration.SessionRecord;
@@ -17,22 +20,19 @@ final class PostgresRegistrationStore implements RegistrationStore {
   }
 
   @Override
-  public void putInvite(InviteRecord invite) {
+  public void putInvite(InviteRecord invite, List<AuditEntry> audit) {
+    AuditColumns columns = AuditColumns.ofAction(audit);
     boolean _ =
         database.write(sql ->
             sql.one(
-                """
-                insert into sealpost.invite (number_hash, code_hash, expires_at, wrong_codes)
-                  values (?, ?, ?, ?)
-                  on conflict (number_hash) do update set code_hash = excluded.code_hash,
-                    expires_at = excluded.expires_at, wrong_codes = excluded.wrong_codes
-                  returning true
-                """,
-                row -> row.getBoolean(1),
+                "select sealpost.put_invite(?, ?, ?, ?, ?, ?)",
+                _ -> true,
                 invite.numberHash(),
                 invite.codeHash(),
                 invite.expiresAt(),
-                invite.wrongCodes()));
+                invite.wrongCodes(),
+                columns.ids(),
+                columns.events()));
   }
 
   @Override
@@ -109,10 +109,17 @@ final class PostgresRegistrationStore implements RegistrationStore {
 
   @Override
   public RedeemOutcome redeem(
-      Bytes numberHash, Bytes codeHash, SessionRecord verified, int maxWrongCodes, Instant now) {
+      Bytes numberHash,
+      Bytes codeHash,
+      SessionRecord verified,
+      int maxWrongCodes,
+      Instant now,
+      RedeemAudit audit) {
+    AuditColumns redeemed = AuditColumns.ofAction(audit.redeemed());
+    AuditColumns burned = AuditColumns.ofAction(audit.burned());
     return database.write(sql ->
         sql.one(
-            "select sealpost.redeem(?, ?, ?, ?, ?, ?, ?, ?)",
+            "select sealpost.redeem(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             row -> RedeemOutcome.valueOf(row.getString(1)),
             numberHash,
             codeHash,
@@ -121,7 +128,11 @@ final class PostgresRegistrationStore implements RegistrationStore {
             verified.version(),
             verified.sealed(),
             maxWrongCodes,
-            now));
+            now,
+            redeemed.ids(),
+            redeemed.events(),
+            burned.ids(),
+            burned.events()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -17,6 +18,7 @@ public final class PostgresStorage implements Storage {
   private final BatchWriter writer;
   private final Map<String, String> settings;
   private final AccountStore accounts;
+  private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final InboxStore inboxes;
   private final PreKeyStore preKeys;
@@ -29,6 +31,7 @@ public final class PostgresStorage implements Storage {
     this.writer =
         new BatchWriter(database, config.tuning().commits(), config.inboxLimits(), config.clock());
     this.accounts = new PostgresAccountStore(database);
+    this.audit = new PostgresAuditStore(database);
     this.dataKeys = new PostgresDataKeyStore(database);
     this.inboxes = new PostgresInboxStore(database, writer, config.inboxLimits(), config.clock());
     this.preKeys = new PostgresPreKeyStore(database);
@@ -69,6 +72,11 @@ public final class PostgresStorage implements Storage {
   @Override
   public AccountStore accounts() {
     return accounts;
+  }
+
+  @Override
+  public AuditStore audit() {
+    return audit;
   }
 
   @Override

@@ -31,7 +31,8 @@ final class ServerAddress {
     Properties parsed = Driver.parseURL(url, new Properties());
     if (parsed == null) {
       throw new StorageRefused(
-          "The database's URL is not one; write jdbc:postgresql://HOST:PORT/DATABASE.");
+          "The database's URL is not one; write jdbc:postgresql://HOST:PORT/DATABASE, with a standby"
+              + " jdbc:postgresql://HOST:PORT,HOST:PORT/DATABASE.");
     }
     ServerAddress address = new ServerAddress(url, parsed);
     if (address.has(PGProperty.PASSWORD) || address.has(PGProperty.USER)) {
@@ -93,11 +94,20 @@ final class ServerAddress {
         properties, (int) config.tuning().callTimeout().plus(CANCELLING).toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.APPLICATION_NAME.set(properties, "sealpost");
+    if (hosts().size() > 1) {
+      // After a failover the one that was a standby is asked again soon.
+      setUnlessWritten(properties, PGProperty.TARGET_SERVER_TYPE, "primary");
+      setUnlessWritten(properties, PGProperty.HOST_RECHECK_SECONDS, "1");
+    }
     // Each statement stands by itself: the next one may reach another session behind a pooler.
     // What repeats is planned once inside of our functions.
-    if (!parsed.containsKey(PGProperty.PREPARE_THRESHOLD.getName())) {
-      PGProperty.PREPARE_THRESHOLD.set(properties, 0);
-    }
+    setUnlessWritten(properties, PGProperty.PREPARE_THRESHOLD, "0");
     return properties;
+  }
+
+  private void setUnlessWritten(Properties properties, PGProperty property, String value) {
+    if (!has(property)) {
+      property.set(properties, value);
+    }
   }
 }

@@ -23,6 +23,13 @@ final class ServerSettings {
           "max_connections",
           "max_locks_per_transaction");
 
+  /// Who may not see this has no answer.
+  private static final String CONNECTED =
+      """
+      case when pg_has_role('pg_read_all_stats', 'usage') then (
+        select count(*) from pg_stat_replication where sync_state in ('sync', 'quorum')) end
+      """;
+
   private final Map<String, String> values;
   private final int majorVersion;
   private final boolean standby;
@@ -35,7 +42,8 @@ final class ServerSettings {
 
   static ServerSettings read(Sql sql) {
     StringBuilder question =
-        new StringBuilder("select current_setting('server_version_num'), pg_is_in_recovery()");
+        new StringBuilder(
+            "select current_setting('server_version_num'), pg_is_in_recovery(), " + CONNECTED);
     for (String name : NAMES) {
       question.append(", current_setting('").append(name).append("')");
     }
@@ -50,10 +58,26 @@ final class ServerSettings {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("type", "postgres");
     for (int i = 0; i < NAMES.size(); i++) {
-      values.put(NAMES.get(i), row.getString(i + 3));
+      values.put(NAMES.get(i), row.getString(i + 4));
     }
+    long connected = row.getLong(3);
+    values.put("standby", standby(values, !row.wasNull() && connected == 0));
     return new ServerSettings(
         values, Integer.parseInt(row.getString(1)) / 10_000, row.getBoolean(2));
+  }
+
+  /// Whether a commit is on a second machine when it is confirmed.
+  private static String standby(Map<String, String> values, boolean away) {
+    String commit = String.valueOf(values.get("synchronous_commit"));
+    if (String.valueOf(values.get("synchronous_standby_names")).isEmpty()) {
+      return "none confirms";
+    }
+    return switch (commit) {
+      case "on", "remote_apply" ->
+          away ? "confirms each commit, and is away: commits wait" : "confirms each commit";
+      case "remote_write" -> "confirms each commit before its own disk has it";
+      case String _ -> "named, and synchronous_commit=" + commit + " does not wait for it";
+    };
   }
 
   Map<String, String> values() {

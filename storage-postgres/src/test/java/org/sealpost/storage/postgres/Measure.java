@@ -101,7 +101,8 @@ public final class Measure {
                 body(1_500)),
             new WrappedKey(1, body(60)),
             new DeviceChanges(
-                List.of(new OpenedDevice(account.inbox(), keys, keys)), List.of(), false));
+                List.of(new OpenedDevice(account.inbox(), keys, keys)), List.of(), false),
+            List.of());
   }
 
   private AppendOutcome append(Account account) {

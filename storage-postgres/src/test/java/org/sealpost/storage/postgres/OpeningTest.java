@@ -112,7 +112,7 @@ class OpeningTest {
   @Test
   void aHalfMigratedSchemaIsRefused() {
     PostgresStorage.open(database.config()).close();
-    database.execute("update sealpost.schema_history set success = false where version = '4'");
+    database.execute("update sealpost.schema_history set success = false where version = '5'");
     refused(database.config(), "half migrated");
   }
 

@@ -49,7 +49,8 @@ record Sample(Aci account, InboxId inbox) {
                     record,
                     new WrappedKey(1, Bytes.EMPTY),
                     new DeviceChanges(
-                        List.of(new OpenedDevice(sample.inbox, keys, keys)), List.of(), false)))
+                        List.of(new OpenedDevice(sample.inbox, keys, keys)), List.of(), false),
+                    List.of()))
         .isEqualTo(CreateOutcome.CREATED);
     return sample;
   }
@@ -59,12 +60,16 @@ record Sample(Aci account, InboxId inbox) {
   }
 
   Placed append(Storage storage, EnvelopeId id) {
+    return append(storage, id, DevicesVersion.FIRST);
+  }
+
+  Placed append(Storage storage, EnvelopeId id, DevicesVersion checked) {
     AppendOutcome outcome =
         storage
             .inboxes()
             .append(
                 account,
-                DevicesVersion.FIRST,
+                checked,
                 List.of(new InboxEntry(inbox, id, Bytes.wrap(new byte[100]), FAR, true)));
     assertThat(outcome).isInstanceOf(AppendOutcome.Stored.class);
     return ((AppendOutcome.Stored) outcome).placed().getFirst();

@@ -75,11 +75,13 @@ final class TestDatabase {
           name text;
         begin
           foreach name in array array['account', 'data_key', 'inbox', 'envelope', 'repeated_use_key',
-              'one_time_key', 'profile', 'invite', 'session', 'counted'] loop
+              'one_time_key', 'profile', 'invite', 'session', 'counted', 'audit_entry'] loop
             execute 'delete from sealpost.' || name;
           end loop;
           update sealpost.counter
             set accepted = 0, acknowledged = 0, expired = 0, purged = 0, left_out = 0;
+          update sealpost.audit_tree set size = 0;
+          update sealpost.key_generation set oldest = 1;
         end $$
         """);
   }

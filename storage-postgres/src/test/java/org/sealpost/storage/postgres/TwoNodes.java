@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -41,6 +42,11 @@ final class TwoNodes implements Storage {
   @Override
   public AccountStore accounts() {
     return inTurn(AccountStore.class, Storage::accounts);
+  }
+
+  @Override
+  public AuditStore audit() {
+    return inTurn(AuditStore.class, Storage::audit);
   }
 
   @Override

@@ -29,8 +29,13 @@ final class PostgresBinaries {
 
   private PostgresBinaries() {}
 
-  /// Unpacks into the folder unless that has been done; returns where the programs are.
+  /// Unpacks into the folder unless that has been done; returns where the programs are. The property
+  /// `sealpost.postgres.bin` names those of another server, say of the oldest version.
   static synchronized Path unpack(Path folder) throws IOException {
+    String other = System.getProperty("sealpost.postgres.bin");
+    if (other != null) {
+      return Path.of(other);
+    }
     Path done = folder.resolve("postgres");
     Files.createDirectories(folder);
     try (FileChannel channel =

@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,6 +103,36 @@ public final class PostgresServer implements AutoCloseable {
       return new PostgresServer(PostgresBinaries.unpack(WORK), data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A standby of this running server with its data as of now, not started yet. It follows by this
+  /// name, which `synchronous_standby_names` may say.
+  ///
+  /// @param data a folder that does not exist
+  public PostgresServer standby(String name, Path data) {
+    try {
+      StandbyCopy.make(this, name, data);
+      return new PostgresServer(bin, data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Makes a primary of this running standby.
+  public void promote() {
+    execute("select pg_promote(true, " + PATIENCE.toSeconds() + ")");
+  }
+
+  /// Runs statements as the superuser, in the database `postgres`, each a commit of its own.
+  public void execute(String... statements) {
+    try (Connection connection = DriverManager.getConnection(url("postgres"), USER, "");
+        Statement statement = connection.createStatement()) {
+      for (String text : statements) {
+        statement.execute(text);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(String.join("; ", statements), e);
     }
   }
 

@@ -1,0 +1,182 @@
+package org.sealpost.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.DeleteOutcome;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.InboxPage;
+import org.sealpost.storage.inboxes.InboxTotals;
+import org.sealpost.storage.inboxes.Placed;
+import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.inboxes.QueuedEnvelope;
+import org.sealpost.storage.prekeys.PreKeyCount;
+import org.sealpost.storage.prekeys.PreKeyOwner;
+import org.sealpost.storage.prekeys.RepeatedUseKeys;
+import org.sealpost.storage.registration.InviteRecord;
+import org.sealpost.storage.registration.SessionRecord;
+
+/// Schemas of released versions, with data that their nodes wrote (`version<N>.sql`), migrated to
+/// the present one; and nodes of the version before, which go on beside new ones.
+class MigrationTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
+  private static final Instant FAR = Instant.ofEpochMilli(4_102_444_800_000L);
+  private static final int BEFORE = Schema.VERSION - 1;
+
+  private final TestDatabase database = TestDatabase.create();
+
+  @ParameterizedTest
+  @ValueSource(ints = 4)
+  void whatAReleasedVersionWroteIsThereAfterwards(int version) throws IOException {
+    migrateTo(version);
+    play(version, "01");
+    try (Storage storage = PostgresStorage.open(database.config())) {
+      isThere(storage, "01");
+      assertThat(storage.inboxes().totals()).isEqualTo(new InboxTotals(4, 1, 0, 0, 0));
+      assertThat(storage.dataKeys().oldestGeneration()).isEqualTo(1);
+      assertThat(storage.audit().size()).isZero();
+
+      Position shown = page(storage, "01").envelopes().getLast().position();
+      Placed next =
+          new Sample(aci("01"), inbox("01")).append(storage, Sample.id(), new DevicesVersion(2));
+      assertThat(next.position()).isGreaterThan(shown);
+      ends(storage, "01");
+    }
+  }
+
+  /// A rolling upgrade: the first new node migrates, old ones serve until they are stopped.
+  @Test
+  void nodesOfTheVersionBeforeGoOn() throws IOException {
+    try (Storage storage = PostgresStorage.open(database.config())) {
+      play(BEFORE, "02");
+      isThere(storage, "02");
+      ends(storage, "02");
+      play(BEFORE, "03");
+      isThere(storage, "03");
+    }
+  }
+
+  @Test
+  void nodesOfTheVersionBeforeKeepNoKeyOfARetiredGeneration() throws IOException {
+    try (Storage storage = PostgresStorage.open(database.config())) {
+      assertThat(storage.dataKeys().retireBefore(2, List.of())).isTrue();
+      assertThatThrownBy(() -> play(BEFORE, "04")).rootCause().hasMessageContaining("is retired");
+      assertThatThrownBy(() ->
+              database.execute("select sealpost.put_data_key('rest', 1, '\\x04')"))
+          .rootCause()
+          .hasMessageContaining("is retired");
+      assertThat(storage.accounts().find(aci("04"))).isEmpty();
+      assertThat(storage.dataKeys().wrappedBefore(2, 10)).isEmpty();
+    }
+  }
+
+  private void migrateTo(int version) {
+    Flyway.configure()
+        .dataSource(database.url(), "postgres", "")
+        .schemas("sealpost")
+        .table("schema_history")
+        .locations("classpath:org/sealpost/storage/postgres/migration")
+        .target(Integer.toString(version))
+        .load()
+        .migrate();
+    assertThat(database.ask("select max(version::int) from sealpost.schema_history"))
+        .containsExactly(Integer.toString(version));
+  }
+
+  private void play(int version, String number) throws IOException {
+    try (InputStream script =
+        Objects.requireNonNull(
+            MigrationTest.class.getResourceAsStream("version" + version + ".sql"))) {
+      database.execute(
+          new String(script.readAllBytes(), StandardCharsets.UTF_8).replace("NN", number));
+    }
+  }
+
+  private static UUID id(int kind, String number) {
+    return UUID.fromString("00000000-0000-4000-800" + kind + "-0000000000" + number);
+  }
+
+  private static Aci aci(String number) {
+    return new Aci(id(0, number));
+  }
+
+  private static InboxId inbox(String number) {
+    return new InboxId(id(2, number));
+  }
+
+  private static Bytes bytes(String hex) {
+    return Bytes.wrap(HexFormat.of().parseHex(hex));
+  }
+
+  private static InboxPage page(Storage storage, String number) {
+    return storage.inboxes().read(inbox(number), Position.START, 10, 1_000);
+  }
+
+  private static void isThere(Storage storage, String number) {
+    assertThat(storage.accounts().findByPni(new Pni(id(1, number))))
+        .contains(
+            new AccountRecord(
+                aci(number),
+                new Pni(id(1, number)),
+                bytes(number + "01"),
+                2,
+                new DevicesVersion(2),
+                bytes("d002")));
+    assertThat(storage.accounts().findByNumber(bytes(number + "01"))).isPresent();
+    assertThat(storage.dataKeys().find(new KeyOwner.OfAccount(aci(number))))
+        .contains(new WrappedKey(1, bytes(number + "02")));
+    assertThat(storage.dataKeys().find(KeyOwner.Rest.REST))
+        .contains(new WrappedKey(1, bytes("04")));
+
+    assertThat(page(storage, number).envelopes())
+        .extracting(QueuedEnvelope::sealed)
+        .containsExactly(bytes("e2"), bytes("e3"));
+    assertThat(storage.inboxes().abandoned(10)).contains(new InboxId(id(3, number)));
+
+    PreKeyOwner owner = new PreKeyOwner(inbox(number), IdentityType.ACI);
+    assertThat(storage.preKeys().count(owner)).isEqualTo(new PreKeyCount(1, 0));
+    assertThat(storage.preKeys().repeatedUse(owner))
+        .contains(new RepeatedUseKeys(bytes("a1"), bytes("a2")));
+    assertThat(storage.profiles().find(aci(number), bytes(number + "03"))).contains(bytes("f1"));
+
+    assertThat(storage.registrations().invite(bytes(number + "05"), NOW))
+        .contains(new InviteRecord(bytes(number + "05"), bytes(number + "06"), FAR, 0));
+    assertThat(storage.registrations().session(bytes(number + "09"), NOW))
+        .map(SessionRecord::version)
+        .contains(2L);
+  }
+
+  private static void ends(Storage storage, String number) {
+    AuditEntry entry = new AuditEntry(UUID.randomUUID(), bytes("ae"));
+    assertThat(storage.accounts().delete(aci(number), 2, List.of(inbox(number)), List.of(entry)))
+        .isEqualTo(DeleteOutcome.DELETED);
+    assertThat(storage.accounts().find(aci(number))).isEmpty();
+    assertThat(storage.dataKeys().find(new KeyOwner.OfAccount(aci(number))))
+        .isEqualTo(Optional.empty());
+    assertThat(page(storage, number).envelopes()).isEmpty();
+    assertThat(storage.audit().pending(10)).containsExactly(entry);
+  }
+}
