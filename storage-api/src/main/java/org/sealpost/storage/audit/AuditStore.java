@@ -21,8 +21,6 @@ public interface AuditStore {
   /// return. An entry that is pending or sequenced already is passed over.
   ///
   /// @param entries at most [#MAX_SEQUENCED]
-  ///
-  /// @param entries at most [#MAX_SEQUENCED]
   void add(List<AuditEntry> entries);
 
   /// Entries that have no index yet, at most `max`; those committed long ago before those committed

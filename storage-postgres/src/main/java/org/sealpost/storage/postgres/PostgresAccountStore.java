@@ -46,8 +46,7 @@ final class PostgresAccountStore implements AccountStore {
   }
 
   @Override
-  public UpdateOutcome update(
-      AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
     boolean updated =
         write(
             "select sealpost.update_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -23,6 +23,9 @@ final class PostgresAuditStore implements AuditStore {
     if (entries.isEmpty()) {
       return;
     }
+    if (entries.size() > MAX_SEQUENCED) {
+      throw new IllegalArgumentException("more audit entries than a store takes at once");
+    }
     AuditColumns columns = AuditColumns.of(entries);
     boolean _ =
         database.write(sql ->
@@ -42,8 +45,8 @@ final class PostgresAuditStore implements AuditStore {
 
   @Override
   public long size() {
-    return database.read(sql ->
-        sql.one("select size from sealpost.audit_tree", row -> row.getLong(1)));
+    return database.read(
+        sql -> sql.one("select size from sealpost.audit_tree", row -> row.getLong(1)));
   }
 
   @Override

@@ -82,7 +82,7 @@ final class PostgresDataKeyStore implements DataKeyStore {
 
   @Override
   public int oldestGeneration() {
-    return database.read(sql ->
-        sql.one("select oldest from sealpost.key_generation", row -> row.getInt(1)));
+    return database.read(
+        sql -> sql.one("select oldest from sealpost.key_generation", row -> row.getInt(1)));
   }
 }

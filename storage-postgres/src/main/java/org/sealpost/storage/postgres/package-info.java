@@ -17,6 +17,7 @@
 ///  account ◄─ aci ─ profile           inbox ◄─ number ─ envelope (16 partitions)
 ///     data_key (owner)                   ◄─ number ─ repeated_use_key, one_time_key
 ///  invite   session                   counter ◄─ folded ─ counted
+///  audit_entry ─ place in audit_tree  key_generation   timeline
 /// ```
 ///
 /// No transaction spans two calls, so a node that freezes holds no lock, and a transaction-mode

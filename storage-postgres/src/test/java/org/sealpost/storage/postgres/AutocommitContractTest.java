@@ -5,8 +5,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.sealpost.storage.tck.AccountDeletionContract;
 import org.sealpost.storage.tck.AccountStoreContract;
+import org.sealpost.storage.tck.AuditStoreContract;
+import org.sealpost.storage.tck.AuditedActionContract;
 import org.sealpost.storage.tck.InboxStoreContract;
+import org.sealpost.storage.tck.KeyGenerationContract;
 import org.sealpost.storage.tck.PreKeyStoreContract;
 import org.sealpost.storage.tck.ProfileAndKeyContract;
 import org.sealpost.storage.tck.RegistrationStoreContract;
@@ -16,11 +20,16 @@ import org.sealpost.storage.tck.history.RandomHistoryContract;
 import org.sealpost.testing.postgres.TransactionPooler;
 
 /// One node as in production, where no commit can be stopped, behind a pooler in transaction mode
-/// that has fewer sessions than the node has connections: every contract but the overlaps.
+/// that has fewer sessions than the node has connections: every contract but those that stop a
+/// commit.
 class AutocommitContractTest
     implements StorageContract,
         AccountStoreContract,
+        AccountDeletionContract,
+        AuditStoreContract,
+        AuditedActionContract,
         InboxStoreContract,
+        KeyGenerationContract,
         PreKeyStoreContract,
         ProfileAndKeyContract,
         RegistrationStoreContract,

@@ -84,8 +84,7 @@ class MigrationTest {
     try (Storage storage = PostgresStorage.open(database.config())) {
       assertThat(storage.dataKeys().retireBefore(2, List.of())).isTrue();
       assertThatThrownBy(() -> play(BEFORE, "04")).rootCause().hasMessageContaining("is retired");
-      assertThatThrownBy(() ->
-              database.execute("select sealpost.put_data_key('rest', 1, '\\x04')"))
+      assertThatThrownBy(() -> database.execute("select sealpost.put_data_key('rest', 1, '\\x04')"))
           .rootCause()
           .hasMessageContaining("is retired");
       assertThat(storage.accounts().find(aci("04"))).isEmpty();

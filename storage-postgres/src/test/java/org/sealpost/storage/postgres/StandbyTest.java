@@ -128,8 +128,7 @@ class StandbyTest {
   void positionsGoOnBehindAllThatThePrimaryHadShown() {
     try (Storage storage = PostgresStorage.open(config(Duration.ofSeconds(5)))) {
       Sample sample = Sample.create(storage);
-      await(
-          "select (replay_lsn = pg_current_wal_lsn())::text from pg_stat_replication", "true");
+      await("select (replay_lsn = pg_current_wal_lsn())::text from pg_stat_replication", "true");
       standby.kill();
       Placed last = sample.append(storage, Sample.id());
       for (int i = 0; i < 200; i++) {

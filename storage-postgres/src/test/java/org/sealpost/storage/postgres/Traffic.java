@@ -27,7 +27,8 @@ import org.sealpost.storage.inboxes.QueuedEnvelope;
 final class Traffic implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
-  /// One sender, its inbox, and its reader. The lists belong to the thread of each until they ended.
+  /// One sender, its inbox, and its reader. The lists belong to the thread of each until they
+  /// ended.
   private static final class Line {
     final Sample sample;
     final List<EnvelopeId> accepted = new ArrayList<>();
@@ -165,7 +166,10 @@ final class Traffic implements AutoCloseable {
     List<String> broken = new ArrayList<>();
     for (Line line : lines) {
       List<QueuedEnvelope> left =
-          storage.inboxes().read(line.sample.inbox(), Position.START, 100_000, 1L << 40).envelopes();
+          storage
+              .inboxes()
+              .read(line.sample.inbox(), Position.START, 100_000, 1L << 40)
+              .envelopes();
       line.readings.add(left);
       Map<EnvelopeId, Position> shown = new HashMap<>();
       for (List<QueuedEnvelope> reading : line.readings) {
@@ -179,8 +183,8 @@ final class Traffic implements AutoCloseable {
     return broken;
   }
 
-  /// One reading: in the order of sending, nothing skipped that was there, no position below the one
-  /// that the same envelope had before.
+  /// One reading: in the order of sending, nothing skipped that was there, no position below the
+  /// one that the same envelope had before.
   private static void check(
       Line line,
       List<QueuedEnvelope> reading,

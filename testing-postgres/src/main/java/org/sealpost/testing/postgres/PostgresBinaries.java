@@ -29,8 +29,8 @@ final class PostgresBinaries {
 
   private PostgresBinaries() {}
 
-  /// Unpacks into the folder unless that has been done; returns where the programs are. The property
-  /// `sealpost.postgres.bin` names those of another server, say of the oldest version.
+  /// Unpacks into the folder unless that has been done; returns where the programs are. The
+  /// property `sealpost.postgres.bin` names those of another server, say of the oldest version.
   static synchronized Path unpack(Path folder) throws IOException {
     String other = System.getProperty("sealpost.postgres.bin");
     if (other != null) {
