@@ -93,7 +93,8 @@ public final class WrongAuditedActions {
   }
 
   public static Opener takingOneOutcomesEntriesForTheOthers() {
-    return redeemingWith(audit -> new RedeemAudit(audit.burned(), audit.redeemed()));
+    return redeemingWith(
+        audit -> new RedeemAudit(/* redeemed= */ audit.burned(), /* burned= */ audit.redeemed()));
   }
 
   public static Opener auditingEachWrongCodeAsTheLast() {
