@@ -2,11 +2,12 @@
 
 test_usage() {
   cat <<'END'
-Usage: ./sealpost test [--system] [--long] [--without MODULE]... [-Dname=value]...
+Usage: ./sealpost test [--system] [--long] [--without MODULE|dynamo]... [-Dname=value]...
 Runs the tests and the quality gates (formatter, Error Prone, NullAway, rules of the architecture).
   --system          also what needs a Debian program (.ci/packages); skips and counts what is missing
   --long            also campaigns that take many minutes
   --without MODULE  leaves a module out, e.g. interop
+  --without dynamo  fetches and runs nothing of DynamoDB Local, which has a licence of Amazon's
   -Dname=value      a property of the tests, e.g. -Dsealpost.crash.kills=500 with --long
 END
 }
@@ -110,6 +111,12 @@ run_tests() {
       --system) excluded=$(echo "$excluded" | sed 's/system,*//') ;;
       --long) excluded=$(echo "$excluded" | sed 's/,*long//') ;;
       --without)
+        if [ "${2:-}" = dynamo ]; then
+          properties="$properties -Ddynamo=off"
+          say "Without DynamoDB Local: what is left out are all tests of storage-dynamo and the server's test over it."
+          shift 2
+          continue
+        fi
         case " $(echo "$known" | tr '\n' ' ') " in
           *" ${2:-?} "*) ;;
           *) fail "--without takes a module, one of: $(echo "$known" | tr '\n' ' ')" ;;

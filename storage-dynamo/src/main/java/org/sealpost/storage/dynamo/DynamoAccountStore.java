@@ -1,0 +1,245 @@
+package org.sealpost.storage.dynamo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.protocol.Uuids;
+import org.sealpost.storage.StorageBusy;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.RetiredGeneration;
+import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.inboxes.InboxId;
+
+/// Accounts: a document, and a lookup item each for number and PNI, which makes them unique.
+final class DynamoAccountStore implements AccountStore {
+  /// Attributes of a document: PNI, number hash, version, version of the device list, what is
+  /// sealed, and the inboxes of the devices, which the sealed part hides from us.
+  private static final String PNI = "p";
+
+  private static final String NUMBER = "n";
+  private static final String VERSION = "v";
+  private static final String DEVICES_VERSION = "dv";
+  private static final String SEALED = "b";
+  private static final String INBOXES = "boxes";
+
+  /// Of a lookup item.
+  private static final String ACI = "a";
+
+  /// How often a change is prepared anew when something it hangs on moved meanwhile.
+  private static final int MOST_ROUNDS = 8;
+
+  private final Items items;
+  private final AuditOutbox audit;
+  private final KeyGenerations generations;
+  private final ProfileRemains profiles;
+
+  DynamoAccountStore(
+      Items items, AuditOutbox audit, KeyGenerations generations, ProfileRemains profiles) {
+    this.items = items;
+    this.audit = audit;
+    this.generations = generations;
+    this.profiles = profiles;
+  }
+
+  @Override
+  public CreateOutcome create(
+      AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audited) {
+    KeyOwner owner = new KeyOwner.OfAccount(account.aci());
+    Write counted = generations.count(owner, dataKey.generation());
+    List<Write> writes = new ArrayList<>();
+    writes.add(document(account, inboxes(List.of(), devices)).whenAbsent());
+    writes.add(lookup(Layout.byNumber(account.numberHash()), account.aci()));
+    writes.add(lookup(Layout.byPni(account.pni()), account.aci()));
+    writes.add(DynamoDataKeyStore.item(owner, dataKey).whenAbsent());
+    writes.add(generations.index(owner, dataKey.generation()));
+    writes.add(counted);
+    for (OpenedDevice device : devices.opened()) {
+      writes.addAll(DeviceWrites.open(account.aci(), account.devicesVersion(), device));
+    }
+    return switch (audit.commit(writes, audited)) {
+      case CommitOutcome.Committed _ -> CreateOutcome.CREATED;
+      case CommitOutcome.Refused refused -> {
+        if (refused.names(counted) && refused.found().size() == 1) {
+          throw new RetiredGeneration();
+        }
+        yield CreateOutcome.TAKEN;
+      }
+    };
+  }
+
+  private static Write lookup(ItemKey key, Aci aci) {
+    return Write.put(key).set(ACI, Attr.of(DeviceWrites.bytes(aci))).whenAbsent();
+  }
+
+  private static Write document(AccountRecord account, List<Bytes> inboxes) {
+    Write write =
+        Write.put(Layout.document(account.aci()))
+            .set(PNI, Attr.of(Uuids.toBytes(account.pni().uuid())))
+            .set(NUMBER, account.numberHash())
+            .set(VERSION, account.version())
+            .set(DEVICES_VERSION, account.devicesVersion().value())
+            .set(SEALED, account.sealedDocument());
+    return inboxes.isEmpty()
+        ? write
+        : write.set(INBOXES, Attr.setOf(inboxes.stream().map(Bytes::unsafeArray).toList()));
+  }
+
+  private static List<Bytes> inboxes(List<Bytes> present, DeviceChanges devices) {
+    List<Bytes> next = new ArrayList<>(present);
+    devices.retired().forEach(inbox -> next.remove(Layout.partition(inbox)));
+    devices.opened().forEach(device -> next.add(Layout.partition(device.inbox())));
+    return next;
+  }
+
+  @Override
+  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audited) {
+    if (devices.equals(DeviceChanges.NONE)) {
+      Write write =
+          Write.update(Layout.document(next.aci()), "SET v = :v, b = :b")
+              .when("v = :before AND dv = :dv")
+              .with("v", next.version())
+              .with("before", next.version() - 1)
+              .with("dv", next.devicesVersion().value())
+              .with("b", next.sealedDocument());
+      switch (audit.commit(List.of(write), audited)) {
+        case CommitOutcome.Committed _ -> {
+          return UpdateOutcome.UPDATED;
+        }
+        case CommitOutcome.Refused refused -> {
+          if (refused.foundAt(write).filter(isVersion(next.version() - 1)).isEmpty()) {
+            return UpdateOutcome.VERSION_CHANGED;
+          }
+        }
+      }
+    }
+    return updateWithDevices(next, devices, audited);
+  }
+
+  private static Predicate<Item> isVersion(long version) {
+    return document -> document.number(VERSION) == version;
+  }
+
+  /// The document's version guards the list of inboxes, which changes with it alone.
+  private UpdateOutcome updateWithDevices(
+      AccountRecord next, DeviceChanges devices, List<AuditEntry> audited) {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Optional<Item> stored =
+          items.get(Layout.document(next.aci())).filter(isVersion(next.version() - 1));
+      if (stored.isEmpty()) {
+        return UpdateOutcome.VERSION_CHANGED;
+      }
+      List<Bytes> present = stored.get().set(INBOXES);
+      List<Bytes> inboxes = inboxes(present, devices);
+      List<Write> writes = new ArrayList<>();
+      writes.add(document(next, inboxes).when("v = :before").with("before", next.version() - 1));
+      for (InboxId retired : devices.retired()) {
+        if (present.contains(Layout.partition(retired))) {
+          writes.addAll(DeviceWrites.retire(retired));
+        }
+      }
+      for (OpenedDevice device : devices.opened()) {
+        writes.addAll(DeviceWrites.open(next.aci(), next.devicesVersion(), device));
+      }
+      for (Bytes staying : present) {
+        if (inboxes.contains(staying)) {
+          InboxId inbox = new InboxId(Uuids.fromBytes(staying.unsafeArray()));
+          writes.add(DeviceWrites.move(inbox, next.devicesVersion()));
+        }
+      }
+      if (devices.forgetProfiles()) {
+        writes.add(Write.delete(Layout.profileIndex(next.aci())));
+      }
+      if (audit.commit(writes, audited).isCommitted()) {
+        if (devices.forgetProfiles()) {
+          profiles.remove(next.aci());
+        }
+        return UpdateOutcome.UPDATED;
+      }
+    }
+    throw new StorageBusy("an account is changed again and again");
+  }
+
+  @Override
+  public DeleteOutcome delete(
+      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audited) {
+    KeyOwner owner = new KeyOwner.OfAccount(aci);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Optional<Item> stored = items.get(Layout.document(aci)).filter(isVersion(version));
+      if (stored.isEmpty()) {
+        return DeleteOutcome.VERSION_CHANGED;
+      }
+      AccountRecord account = record(aci, stored.get());
+      List<Write> writes = new ArrayList<>();
+      writes.add(Write.delete(Layout.document(aci)).when("v = :version").with("version", version));
+      writes.add(Write.delete(Layout.byNumber(account.numberHash())));
+      writes.add(Write.delete(Layout.byPni(account.pni())));
+      writes.add(Write.delete(Layout.profileIndex(aci)));
+      items
+          .get(Layout.dataKey(owner))
+          .map(DynamoDataKeyStore::key)
+          .ifPresent(key -> writes.addAll(generations.forget(owner, key)));
+      for (Bytes inbox : stored.get().set(INBOXES)) {
+        writes.addAll(DeviceWrites.retire(new InboxId(Uuids.fromBytes(inbox.unsafeArray()))));
+      }
+      if (audit.commit(writes, audited).isCommitted()) {
+        profiles.remove(aci);
+        return DeleteOutcome.DELETED;
+      }
+    }
+    throw new StorageBusy("an account is changed again and again");
+  }
+
+  @Override
+  public Optional<AccountRecord> find(Aci aci) {
+    return items.get(Layout.document(aci)).map(document -> record(aci, document));
+  }
+
+  private static AccountRecord record(Aci aci, Item document) {
+    return new AccountRecord(
+        aci,
+        new Pni(Uuids.fromBytes(document.bytes(PNI).unsafeArray())),
+        document.bytes(NUMBER),
+        document.number(VERSION),
+        new DevicesVersion(document.number(DEVICES_VERSION)),
+        document.bytes(SEALED));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByPni(Pni pni) {
+    return findBy(Layout.byPni(pni), account -> account.pni().equals(pni));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByNumber(Bytes numberHash) {
+    return findBy(Layout.byNumber(numberHash), account -> account.numberHash().equals(numberHash));
+  }
+
+  /// Between the two reads the account may end and another take its place.
+  private Optional<AccountRecord> findBy(ItemKey lookup, Predicate<AccountRecord> isIt) {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Optional<Item> found = items.get(lookup);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Aci aci = new Aci(Uuids.fromBytes(found.get().bytes(ACI).unsafeArray()));
+      Optional<AccountRecord> account = find(aci).filter(isIt);
+      if (account.isPresent()) {
+        return account;
+      }
+    }
+    throw new StorageBusy("an account is changed again and again");
+  }
+}

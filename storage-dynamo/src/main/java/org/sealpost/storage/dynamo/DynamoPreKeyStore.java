@@ -1,0 +1,207 @@
+package org.sealpost.storage.dynamo;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.prekeys.PreKeyCount;
+import org.sealpost.storage.prekeys.PreKeyOwner;
+import org.sealpost.storage.prekeys.PreKeyStore;
+import org.sealpost.storage.prekeys.PreKeyUpload;
+import org.sealpost.storage.prekeys.RepeatedUseKeys;
+import org.sealpost.storage.prekeys.SealedPreKey;
+import org.sealpost.storage.prekeys.TakenKeys;
+
+/// Prekeys. A pointer item for each device and identity has the repeated-use keys and names the
+/// generation of one-time keys that counts. An upload writes a new generation, which nobody sees,
+/// then moves the pointer by one conditional write, then removes the old one.
+final class DynamoPreKeyStore implements PreKeyStore {
+  static final String SIGNED = "sp";
+  static final String LAST_RESORT = "lr";
+
+  private static final String ROW = "r";
+  private static final String SEALED = "b";
+
+  /// Of so many oldest keys one is taken, when several want one at the same time.
+  private static final int OLDEST = 8;
+
+  /// A generation that is not the pointer's and older than this is nobody's upload under way.
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
+
+  /// One-time keys come in two kinds; the name is also the pointer's attribute.
+  private enum Kind {
+    EC("ec", 'e'),
+    KYBER("ky", 'k');
+
+    private final String attribute;
+    private final char letter;
+
+    Kind(String attribute, char letter) {
+      this.attribute = attribute;
+      this.letter = letter;
+    }
+  }
+
+  private final Items items;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  DynamoPreKeyStore(Items items, Clock clock) {
+    this.items = items;
+    this.clock = clock;
+  }
+
+  private static ItemKey pointer(PreKeyOwner owner) {
+    return Layout.pointer(owner.device(), owner.identity());
+  }
+
+  private static RepeatedUseKeys repeatedUse(Item pointer) {
+    return new RepeatedUseKeys(pointer.bytes(SIGNED), pointer.bytes(LAST_RESORT));
+  }
+
+  private static Optional<Bytes> generation(Item pointer, Kind kind) {
+    return pointer.has(kind.attribute)
+        ? Optional.of(pointer.bytes(kind.attribute))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean publish(PreKeyOwner owner, PreKeyUpload upload) {
+    if (items.get(pointer(owner)).isEmpty()) {
+      return false;
+    }
+    List<String> changes = new ArrayList<>();
+    Optional<Bytes> ec = writeGeneration(owner, Kind.EC, upload.ecOneTime());
+    Optional<Bytes> kyber = writeGeneration(owner, Kind.KYBER, upload.kyberOneTime());
+    ec.ifPresent(_ -> changes.add("ec = :ec"));
+    kyber.ifPresent(_ -> changes.add("ky = :ky"));
+    upload.signedPreKey().ifPresent(_ -> changes.add("sp = :sp"));
+    upload.lastResortKey().ifPresent(_ -> changes.add("lr = :lr"));
+    if (changes.isEmpty()) {
+      return true;
+    }
+    Write moved = Write.update(pointer(owner), "SET " + String.join(", ", changes)).whenPresent();
+    ec.ifPresent(generation -> moved.with("ec", generation));
+    kyber.ifPresent(generation -> moved.with("ky", generation));
+    upload.signedPreKey().ifPresent(key -> moved.with("sp", key));
+    upload.lastResortKey().ifPresent(key -> moved.with("lr", key));
+    Optional<Item> before = items.replace(moved);
+    ec.ifPresent(generation -> cleanUp(owner, Kind.EC, generation, before));
+    kyber.ifPresent(generation -> cleanUp(owner, Kind.KYBER, generation, before));
+    return before.isPresent();
+  }
+
+  /// Its name begins with the time, so that what an upload left behind that broke off can be told
+  /// from one that is under way.
+  private Optional<Bytes> writeGeneration(PreKeyOwner owner, Kind kind, List<SealedPreKey> keys) {
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    Bytes generation = Attr.key(clock.millis(), random.nextLong());
+    List<Write> writes = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      writes.add(
+          Write.put(Layout.oneTime(owner.device(), owner.identity(), kind.letter, generation, i))
+              .set(ROW, keys.get(i).rowId())
+              .set(SEALED, keys.get(i).sealed()));
+    }
+    items.writeAll(writes);
+    return Optional.of(generation);
+  }
+
+  /// Removes the generation that this one took the place of, and what broken uploads left; or this
+  /// one, where the device was gone.
+  private void cleanUp(PreKeyOwner owner, Kind kind, Bytes generation, Optional<Item> before) {
+    Optional<Bytes> goes =
+        before.isPresent() ? generation(before.get(), kind) : Optional.of(generation);
+    long forgotten = clock.millis() - FORGOTTEN.toMillis();
+    List<Write> writes = new ArrayList<>();
+    boolean _ =
+        items.query(
+            Layout.allGenerations(owner.device(), owner.identity(), kind.letter).only("k, s"),
+            item -> {
+              byte[] name = new byte[2 * Long.BYTES];
+              item.sortFrom(3).get(name);
+              boolean isForgotten =
+                  before.isPresent() && ByteBuffer.wrap(name).getLong() < forgotten;
+              if (isForgotten || goes.filter(Bytes.wrap(name)::equals).isPresent()) {
+                writes.add(Write.delete(item.key(Table.PREKEYS)));
+              }
+              return true;
+            });
+    items.writeAll(writes);
+  }
+
+  @Override
+  public List<TakenKeys> take(List<PreKeyOwner> owners) {
+    List<TakenKeys> taken = new ArrayList<>();
+    for (PreKeyOwner owner : owners) {
+      items
+          .get(pointer(owner))
+          .ifPresent(pointer ->
+              taken.add(
+                  new TakenKeys(
+                      owner,
+                      repeatedUse(pointer),
+                      takeOne(owner, Kind.EC, pointer),
+                      takeOne(owner, Kind.KYBER, pointer))));
+    }
+    return taken;
+  }
+
+  private Optional<SealedPreKey> takeOne(PreKeyOwner owner, Kind kind, Item pointer) {
+    Optional<Bytes> generation = generation(pointer, kind);
+    for (int round = 0; generation.isPresent(); round++) {
+      Range range =
+          Layout.oneTime(owner.device(), owner.identity(), kind.letter, generation.get())
+              .examining(OLDEST);
+      List<Item> oldest = items.list(range, OLDEST);
+      if (oldest.isEmpty()) {
+        Optional<Bytes> now = items.get(pointer(owner)).flatMap(found -> generation(found, kind));
+        if (now.equals(generation)) {
+          return Optional.empty();
+        }
+        generation = now;
+        continue;
+      }
+      // The oldest; who lost the race for it tries any, so that they do not meet again.
+      int chosen = round == 0 ? 0 : ThreadLocalRandom.current().nextInt(oldest.size());
+      Item key = oldest.get(chosen);
+      if (items.commit(Write.delete(key.key(Table.PREKEYS)).whenPresent()).isCommitted()) {
+        return Optional.of(new SealedPreKey(key.number(ROW), key.bytes(SEALED)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public PreKeyCount count(PreKeyOwner owner) {
+    return items
+        .get(pointer(owner))
+        .map(pointer ->
+            new PreKeyCount(count(owner, Kind.EC, pointer), count(owner, Kind.KYBER, pointer)))
+        .orElse(new PreKeyCount(0, 0));
+  }
+
+  private int count(PreKeyOwner owner, Kind kind, Item pointer) {
+    return generation(pointer, kind)
+        .map(generation ->
+            items
+                .list(
+                    Layout.oneTime(owner.device(), owner.identity(), kind.letter, generation)
+                        .only("k"),
+                    Integer.MAX_VALUE)
+                .size())
+        .orElse(0);
+  }
+
+  @Override
+  public Optional<RepeatedUseKeys> repeatedUse(PreKeyOwner owner) {
+    return items.get(pointer(owner)).map(DynamoPreKeyStore::repeatedUse);
+  }
+}

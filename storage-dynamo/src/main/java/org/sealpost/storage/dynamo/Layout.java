@@ -1,0 +1,156 @@
+package org.sealpost.storage.dynamo;
+
+import java.nio.charset.StandardCharsets;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.protocol.Uuids;
+import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.Position;
+
+/// Where each item stands. Drawn in the package's documentation.
+final class Layout {
+  private static final Bytes ONLY = Attr.key('-');
+
+  private Layout() {}
+
+  // Accounts.
+
+  private static Bytes account(Aci aci) {
+    return Attr.key('a', Uuids.toBytes(aci.uuid()));
+  }
+
+  static ItemKey document(Aci aci) {
+    return new ItemKey(Table.ACCOUNTS, account(aci), Attr.key('d'));
+  }
+
+  static ItemKey byPni(Pni pni) {
+    return new ItemKey(Table.ACCOUNTS, Attr.key('p', Uuids.toBytes(pni.uuid())), ONLY);
+  }
+
+  static ItemKey byNumber(Bytes numberHash) {
+    return new ItemKey(Table.ACCOUNTS, Attr.key('n', numberHash), ONLY);
+  }
+
+  static ItemKey dataKey(KeyOwner owner) {
+    Bytes partition =
+        switch (owner) {
+          case KeyOwner.OfAccount(Aci aci) -> account(aci);
+          case KeyOwner.Rest _ -> Attr.key('r');
+        };
+    return new ItemKey(Table.ACCOUNTS, partition, Attr.key('k'));
+  }
+
+  static ItemKey profileIndex(Aci aci) {
+    return new ItemKey(Table.ACCOUNTS, account(aci), Attr.key('i'));
+  }
+
+  static ItemKey profile(Aci aci, Bytes generation, Bytes versionHash) {
+    return new ItemKey(Table.ACCOUNTS, account(aci), Attr.key('v', generation, versionHash));
+  }
+
+  static Range profiles(Aci aci) {
+    return Range.prefix(Table.ACCOUNTS, account(aci), Attr.key('v'));
+  }
+
+  // Inboxes.
+
+  static Bytes partition(InboxId inbox) {
+    return Bytes.wrap(inbox.toBytes());
+  }
+
+  static ItemKey head(InboxId inbox) {
+    return new ItemKey(Table.INBOXES, partition(inbox), Attr.key('h'));
+  }
+
+  static ItemKey envelope(InboxId inbox, Position position) {
+    return new ItemKey(Table.INBOXES, partition(inbox), envelopeSort(position.value()));
+  }
+
+  static ItemKey marker(InboxId inbox, EnvelopeId id) {
+    return new ItemKey(Table.INBOXES, partition(inbox), Attr.key('m', id.toBytes()));
+  }
+
+  /// Positions from the first to the last, both included.
+  static Range envelopes(InboxId inbox, long first, long last) {
+    return Range.of(
+        Table.INBOXES, partition(inbox), envelopeSort(first), envelopeSort(Math.max(first, last)));
+  }
+
+  private static Bytes envelopeSort(long position) {
+    return Attr.key('e', position);
+  }
+
+  static Position position(Item envelope) {
+    return new Position(envelope.sortFrom(1).getLong());
+  }
+
+  // Prekeys.
+
+  static ItemKey pointer(InboxId device, IdentityType identity) {
+    return new ItemKey(Table.PREKEYS, partition(device), Attr.key('p', letter(identity)));
+  }
+
+  static ItemKey oneTime(
+      InboxId device, IdentityType identity, char kind, Bytes generation, int number) {
+    return new ItemKey(
+        Table.PREKEYS,
+        partition(device),
+        Attr.key('o', letter(identity), kind, generation, number));
+  }
+
+  /// One generation, in the order in which its keys are to be handed out.
+  static Range oneTime(InboxId device, IdentityType identity, char kind, Bytes generation) {
+    return Range.prefix(
+        Table.PREKEYS, partition(device), Attr.key('o', letter(identity), kind, generation));
+  }
+
+  static Range allGenerations(InboxId device, IdentityType identity, char kind) {
+    return Range.prefix(Table.PREKEYS, partition(device), Attr.key('o', letter(identity), kind));
+  }
+
+  static Range allPreKeys(InboxId device) {
+    return Range.prefix(Table.PREKEYS, partition(device), Bytes.EMPTY);
+  }
+
+  private static char letter(IdentityType identity) {
+    return switch (identity) {
+      case ACI -> 'a';
+      case PNI -> 'p';
+    };
+  }
+
+  // The registry.
+
+  /// @param parts what distinguishes one of several
+  static Bytes registry(String name, Object... parts) {
+    return Attr.key(name.getBytes(StandardCharsets.US_ASCII), Attr.key(parts));
+  }
+
+  static ItemKey registryItem(Bytes partition) {
+    return new ItemKey(Table.REGISTRY, partition, ONLY);
+  }
+
+  static ItemKey registryItem(Bytes partition, Bytes sort) {
+    return new ItemKey(Table.REGISTRY, partition, sort);
+  }
+
+  static Range registry(Bytes partition) {
+    return Range.prefix(Table.REGISTRY, partition, Bytes.EMPTY);
+  }
+
+  static ItemKey schemaVersion() {
+    return registryItem(registry("schema"));
+  }
+
+  static ItemKey abandoned(InboxId inbox) {
+    return registryItem(registry("abandoned"), partition(inbox));
+  }
+
+  static Range abandoned() {
+    return registry(registry("abandoned"));
+  }
+}

@@ -1,0 +1,160 @@
+package org.sealpost.storage.dynamo;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.registration.SessionRecord;
+
+/// Verification sessions: an item each, and two more by age, of all and of its address, so that the
+/// oldest can go when there are too many. All three are written together, and the count of all with
+/// them.
+final class VerificationSessions {
+  private static final String ADDRESS = "a";
+  private static final String CREATED = "t";
+  private static final String EXPIRES = "x";
+  private static final String VERSION = "v";
+  private static final String SEALED = "b";
+  private static final Bytes BY_AGE = Layout.registry("sessions");
+  private static final ItemKey COUNT = Layout.registryItem(Layout.registry("session-count"));
+
+  private final Items items;
+
+  VerificationSessions(Items items) {
+    this.items = items;
+  }
+
+  private static ItemKey key(Bytes idHash) {
+    return Layout.registryItem(Layout.registry("session", idHash));
+  }
+
+  private static Bytes byAddress(Bytes addressHash) {
+    return Layout.registry("address", addressHash);
+  }
+
+  private static Bytes age(SessionRecord session) {
+    return Attr.key(Times.nanos(session.createdAt()), session.idHash());
+  }
+
+  private static Bytes idHash(Item aged) {
+    return aged.sort().slice(Long.BYTES, aged.sort().size());
+  }
+
+  private static Write item(SessionRecord session) {
+    return Write.put(key(session.idHash()))
+        .set(ADDRESS, session.addressHash())
+        .set(CREATED, Times.nanos(session.createdAt()))
+        .set(EXPIRES, Times.nanos(session.expiresAt()))
+        .set(VERSION, session.version())
+        .set(SEALED, session.sealed())
+        .set(Table.TTL, Times.backstop(session.expiresAt()));
+  }
+
+  private static List<Write> byAge(SessionRecord session) {
+    return List.of(aged(BY_AGE, session), aged(byAddress(session.addressHash()), session));
+  }
+
+  private static Write aged(Bytes partition, SessionRecord session) {
+    return Write.put(Layout.registryItem(partition, age(session)))
+        .set(EXPIRES, Times.nanos(session.expiresAt()))
+        .set(Table.TTL, Times.backstop(session.expiresAt()));
+  }
+
+  void open(SessionRecord session, int maxPerAddress, int maxInAll, Instant now) {
+    List<Write> writes = new ArrayList<>();
+    writes.add(item(session).whenAbsent());
+    writes.addAll(byAge(session));
+    writes.add(count(1));
+    CommitOutcome _ = items.commit(writes);
+    keepNewest(byAddress(session.addressHash()), maxPerAddress, now);
+    long inAll = items.get(COUNT).map(count -> count.number("n")).orElse(0L);
+    if (inAll > maxInAll) {
+      keepNewest(BY_AGE, maxInAll, now);
+    }
+  }
+
+  private static Write count(int change) {
+    return Write.update(COUNT, "ADD n :change").with("change", change);
+  }
+
+  /// What has expired does not count and goes first.
+  private void keepNewest(Bytes partition, int max, Instant now) {
+    List<Item> all = items.list(Layout.registry(partition), Integer.MAX_VALUE);
+    if (all.size() <= max) {
+      return;
+    }
+    List<Item> living = new ArrayList<>();
+    for (Item aged : all) {
+      if (isExpired(aged, now)) {
+        boolean _ = remove(idHash(aged), aged.key(Table.REGISTRY));
+      } else {
+        living.add(aged);
+      }
+    }
+    for (Item aged : living.subList(0, Math.max(0, living.size() - max))) {
+      boolean _ = remove(idHash(aged), aged.key(Table.REGISTRY));
+    }
+  }
+
+  private static boolean isExpired(Item item, Instant now) {
+    return item.number(EXPIRES) <= Times.nanos(now);
+  }
+
+  /// Whether it was there.
+  ///
+  /// @param found the item by age that led to it; without a session it goes alone
+  private boolean remove(Bytes idHash, ItemKey found) {
+    Optional<SessionRecord> session = find(idHash);
+    if (session.isEmpty()) {
+      CommitOutcome _ = items.commit(Write.delete(found));
+      return false;
+    }
+    Bytes age = age(session.get());
+    return items
+        .commit(
+            Write.delete(key(idHash)).whenPresent(),
+            Write.delete(Layout.registryItem(BY_AGE, age)),
+            Write.delete(Layout.registryItem(byAddress(session.get().addressHash()), age)),
+            count(-1))
+        .isCommitted();
+  }
+
+  Optional<SessionRecord> find(Bytes idHash) {
+    return items
+        .get(key(idHash))
+        .map(item ->
+            new SessionRecord(
+                idHash,
+                item.bytes(ADDRESS),
+                Times.instant(item.number(CREATED)),
+                Times.instant(item.number(EXPIRES)),
+                item.number(VERSION),
+                item.bytes(SEALED)));
+  }
+
+  /// Holds while the stored version is the one before; the items by age have its new expiry then.
+  List<Write> update(SessionRecord next) {
+    List<Write> writes = new ArrayList<>();
+    writes.add(item(next).when("v = :before").with("before", next.version() - 1));
+    writes.addAll(byAge(next));
+    return writes;
+  }
+
+  static Write isBefore(SessionRecord next) {
+    return Write.check(key(next.idHash())).when("v = :before").with("before", next.version() - 1);
+  }
+
+  int sweepExpired(Instant now, int max) {
+    List<Item> expired =
+        items.list(
+            Layout.registry(BY_AGE).where("x <= :now", "now", Attr.of(Times.nanos(now))), max);
+    int removed = 0;
+    for (Item aged : expired) {
+      if (remove(idHash(aged), aged.key(Table.REGISTRY))) {
+        removed++;
+      }
+    }
+    return removed;
+  }
+}
