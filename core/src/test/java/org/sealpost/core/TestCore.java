@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.AnonymousAccess;
 import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
@@ -53,6 +54,7 @@ public final class TestCore implements AutoCloseable {
   /// The store; fails by plan.
   public final FaultyStorage storage;
 
+  public final AuditTrail audit = new AuditTrail(clock, random);
   public final KeysFolder keysFolder;
   public final ServerKeys serverKeys;
   public final LookupHashes hashes;
@@ -104,22 +106,24 @@ public final class TestCore implements AutoCloseable {
             hashes,
             new VerificationSessions.Rules(Duration.ofHours(1), 3, 5, 10),
             clock,
-            random);
+            random,
+            audit);
     this.invites =
-        new Invites(storage.registrations(), accounts, hashes, Duration.ofDays(3), clock, random);
+        new Invites(
+            storage.registrations(), accounts, hashes, Duration.ofDays(3), clock, random, audit);
     PreKeyCheck check = new PreKeyCheck(new PreKeySignatures(calls));
     NewDevices newDevices = new NewDevices(clock, random);
     this.register =
         new RegisterAccount(
-            accounts, sessions, keyring, hashes, check, newDevices, retired::addAll, random);
+            accounts, sessions, keyring, hashes, check, newDevices, retired::addAll, random, audit);
     this.authentication = new Authentication(accounts, clock, random);
     this.anonymousAccess = new AnonymousAccess(accounts);
     this.changeAttributes = new ChangeAttributes(accounts, clock, random);
     LinkCodes codes =
         new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock);
     this.createLinkCode = new CreateLinkCode(codes, 6);
-    this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, 6, clock);
-    this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll);
+    this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, 6, clock, audit);
+    this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll, audit);
     this.listDevices = new ListDevices(accounts);
     this.publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, check, random);
     this.fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);

@@ -53,6 +53,11 @@ class DependencyDirectionTest {
   }
 
   @Test
+  void auditKnowsWhatIsStoredAndNoMore() {
+    onlyOurs("audit", "storage", "protocol");
+  }
+
+  @Test
   void cryptoKnowsTheProtocolAlone() {
     onlyOurs("crypto", "protocol");
   }
@@ -64,7 +69,7 @@ class DependencyDirectionTest {
 
   @Test
   void coreKnowsNoDriverAndNoFrameworkAndNoJson() {
-    onlyOurs("core", "storage", "crypto", "protocol");
+    onlyOurs("core", "audit", "storage", "crypto", "protocol");
     check(
         noClasses()
             .that()
@@ -110,6 +115,7 @@ class DependencyDirectionTest {
             .resideInAnyPackage(
                 "org.sealpost.protocol..",
                 "org.sealpost.storage..",
+                "org.sealpost.audit..",
                 "org.sealpost.config..",
                 "org.sealpost.core..",
                 "org.sealpost.server..")

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sealpost.audit.events.Pseudonym;
 import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
@@ -17,6 +18,7 @@ import org.sealpost.storage.accounts.DevicesVersion;
 /// An account as of one version of its document. Devices are in the order of their ids; the first
 /// is the primary.
 ///
+/// @param pseudonym how the audit trail names the person
 /// @param aciIdentityKey serialized public key, 33 bytes; likewise `pniIdentityKey`
 /// @param accessKey the unidentified access key, 16 bytes, with which sealed sends are let in
 /// @param unrestrictedAccess any access key is let in, but there must be one
@@ -27,6 +29,7 @@ public record Account(
     Aci aci,
     Pni pni,
     PhoneNumber number,
+    Pseudonym pseudonym,
     Bytes aciIdentityKey,
     Bytes pniIdentityKey,
     Optional<SecretBytes> accessKey,

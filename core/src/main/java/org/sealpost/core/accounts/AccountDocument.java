@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.sealpost.audit.events.Pseudonym;
 import org.sealpost.core.stored.proto.StoredAccount;
 import org.sealpost.core.stored.proto.StoredDevice;
 import org.sealpost.core.stored.proto.UsedLinkCode;
@@ -59,6 +61,7 @@ final class AccountDocument {
     StoredAccount.Builder document =
         StoredAccount.newBuilder()
             .setNumber(account.number().e164())
+            .setPseudonym(string(account.pseudonym().bytes()))
             .setAciIdentityKey(string(account.aciIdentityKey()))
             .setPniIdentityKey(string(account.pniIdentityKey()))
             .setUnrestrictedAccess(account.unrestrictedAccess())
@@ -104,6 +107,7 @@ final class AccountDocument {
         record.aci(),
         record.pni(),
         new PhoneNumber(document.getNumber()),
+        pseudonym(document),
         bytes(document.getAciIdentityKey()),
         bytes(document.getPniIdentityKey()),
         document.hasAccessKey()
@@ -122,6 +126,14 @@ final class AccountDocument {
         used,
         record.version(),
         record.devicesVersion());
+  }
+
+  /// An account of before there was an audit trail gets one, kept with its next version.
+  private static Pseudonym pseudonym(StoredAccount document) {
+    return new Pseudonym(
+        document.getPseudonym().isEmpty()
+            ? Bytes.wrap(Uuids.toBytes(UUID.randomUUID()))
+            : bytes(document.getPseudonym()));
   }
 
   private static Device decode(StoredDevice stored) {

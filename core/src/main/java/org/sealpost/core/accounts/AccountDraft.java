@@ -103,6 +103,7 @@ public final class AccountDraft {
         from.aci(),
         from.pni(),
         from.number(),
+        from.pseudonym(),
         aciIdentityKey,
         pniIdentityKey,
         accessKey,

@@ -4,9 +4,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
+import org.sealpost.audit.events.Actor;
+import org.sealpost.audit.events.AuditEvent.InviteMade;
+import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.audit.events.KeyedName;
 import org.sealpost.crypto.LookupHashes;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.storage.registration.InviteRecord;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -22,6 +26,7 @@ public final class Invites {
   private final Duration lifetime;
   private final Clock clock;
   private final SecureRandom random;
+  private final AuditTrail audit;
 
   /// Makes invites that can be used for so long.
   public Invites(
@@ -30,21 +35,25 @@ public final class Invites {
       LookupHashes hashes,
       Duration lifetime,
       Clock clock,
-      SecureRandom random) {
+      SecureRandom random,
+      AuditTrail audit) {
     this.store = store;
     this.accounts = accounts;
     this.hashes = hashes;
     this.lifetime = lifetime;
     this.clock = clock;
     this.random = random;
+    this.audit = audit;
   }
 
   public Invite make(PhoneNumber number) {
     String code = String.format(Locale.ROOT, "%010d", random.nextLong(CODES));
     Instant expires = clock.instant().plus(lifetime);
+    boolean replaces = accounts.findByNumber(number).isPresent();
+    Bytes codeHash = hashes.inviteCode(number, code);
     store.putInvite(
-        new InviteRecord(hashes.number(number), hashes.inviteCode(number, code), expires, 0),
-        List.of());
-    return new Invite(code, expires, accounts.findByNumber(number).isPresent());
+        new InviteRecord(hashes.number(number), codeHash, expires, 0),
+        audit.of(new InviteMade(KeyedName.of(codeHash), expires, replaces, Actor.ADMINISTRATOR)));
+    return new Invite(code, expires, replaces);
   }
 }

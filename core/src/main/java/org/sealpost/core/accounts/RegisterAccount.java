@@ -1,12 +1,19 @@
 package org.sealpost.core.accounts;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.sealpost.audit.events.AuditEvent;
+import org.sealpost.audit.events.AuditEvent.AccountRegistered;
+import org.sealpost.audit.events.AuditEvent.AccountReregistered;
+import org.sealpost.audit.events.AuditEvent.IdentityKeyChanged;
+import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.audit.events.KeyedName;
 import org.sealpost.core.accounts.NewDevices.NewDevice;
 import org.sealpost.core.accounts.RegistrationOutcome.NumberMismatch;
 import org.sealpost.core.accounts.RegistrationOutcome.PasswordTooShort;
@@ -23,6 +30,7 @@ import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.InboxId;
 
 /// Registers a number, or registers it again: then its ids stay, its identity keys are replaced,
@@ -42,6 +50,7 @@ public final class RegisterAccount {
   private final RetiredDevices retiredDevices;
   private final SecureRandom random;
   private final SaltedSecrets secrets;
+  private final AuditTrail audit;
 
   public RegisterAccount(
       StoredAccounts accounts,
@@ -51,7 +60,8 @@ public final class RegisterAccount {
       PreKeyCheck preKeyCheck,
       NewDevices newDevices,
       RetiredDevices retiredDevices,
-      SecureRandom random) {
+      SecureRandom random,
+      AuditTrail audit) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.keyring = keyring;
@@ -60,6 +70,7 @@ public final class RegisterAccount {
     this.newDevices = newDevices;
     this.retiredDevices = retiredDevices;
     this.random = random;
+    this.audit = audit;
     this.secrets = new SaltedSecrets(random);
   }
 
@@ -111,6 +122,7 @@ public final class RegisterAccount {
                 aci,
                 hashes.numberIdentity(request.number()),
                 request.number(),
+                audit.newPseudonym(),
                 request.aciIdentityKey(),
                 request.pniIdentityKey(),
                 Optional.empty(),
@@ -128,7 +140,10 @@ public final class RegisterAccount {
             .build();
     boolean created =
         accounts.create(
-            account, key, new DeviceChanges(List.of(primary.opened()), List.of(), false));
+            account,
+            key,
+            new DeviceChanges(List.of(primary.opened()), List.of(), false),
+            audit.of(new AccountRegistered(account.pseudonym(), sessionName(request))));
     return created ? Optional.of(new Registered(account, false, false)) : Optional.empty();
   }
 
@@ -179,14 +194,30 @@ public final class RegisterAccount {
     boolean storageCapable =
         account.devices().stream().anyMatch(device -> device.capabilities().contains("storage"));
     return Step.write(
-        account
-            .edit()
-            .identityKeys(request.aciIdentityKey(), request.pniIdentityKey())
-            .attributes(request.attributes(), secrets)
-            .profileVersion(Optional.empty())
-            .onlyDevice(primary.device()),
-        new DeviceChanges(List.of(primary.opened()), retired, true),
-        written -> new Replacement(new Registered(written, true, storageCapable), retired));
+            account
+                .edit()
+                .identityKeys(request.aciIdentityKey(), request.pniIdentityKey())
+                .attributes(request.attributes(), secrets)
+                .profileVersion(Optional.empty())
+                .onlyDevice(primary.device()),
+            new DeviceChanges(List.of(primary.opened()), retired, true),
+            written -> new Replacement(new Registered(written, true, storageCapable), retired))
+        .audited(replaced(account, request));
+  }
+
+  private List<AuditEntry> replaced(Account account, Registration request) {
+    List<AuditEvent> events = new ArrayList<>();
+    events.add(
+        new AccountReregistered(
+            account.pseudonym(), sessionName(request), account.devices().size()));
+    if (!account.aciIdentityKey().equals(request.aciIdentityKey())) {
+      events.add(new IdentityKeyChanged(account.pseudonym()));
+    }
+    return audit.of(events.toArray(AuditEvent[]::new));
+  }
+
+  private KeyedName sessionName(Registration request) {
+    return KeyedName.of(hashes.session(request.sessionId()));
   }
 
   private record Replacement(RegistrationOutcome outcome, List<InboxId> retired) {}

@@ -15,6 +15,7 @@ import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.InboxId;
 
 /// Accounts in the store, opened, with a cache in front. Every change is a decision about the
@@ -57,13 +58,17 @@ public final class StoredAccounts implements AccountDirectory {
 
   /// Creates an account with its data key and its devices. False, and nothing written, when the
   /// number has one already.
-  boolean create(Account account, StoredKeyring.NewAccountKey key, DeviceChanges devices) {
+  boolean create(
+      Account account,
+      StoredKeyring.NewAccountKey key,
+      DeviceChanges devices,
+      List<AuditEntry> audit) {
     AccountRecord record =
         AccountDocument.seal(account, hashes.number(account.number()), key.sealer());
     long ticket = cache.ticket(account.aci());
     try {
       boolean created =
-          store.create(record, key.wrapped(), devices, List.of()) == CreateOutcome.CREATED;
+          store.create(record, key.wrapped(), devices, audit) == CreateOutcome.CREATED;
       if (created) {
         cache.written(account, ticket);
       }
@@ -74,13 +79,16 @@ public final class StoredAccounts implements AccountDirectory {
     }
   }
 
-  /// What a decision leads to: nothing, or a next version with its device changes; and what to tell
-  /// the caller then.
+  /// What a decision leads to: nothing, or a next version with its device changes and what is
+  /// audited of it; and what to tell the caller then.
   public record Step<T>(
-      Optional<Account> next, DeviceChanges devices, Function<Account, T> result) {
+      Optional<Account> next,
+      DeviceChanges devices,
+      List<AuditEntry> audit,
+      Function<Account, T> result) {
 
     public static <T> Step<T> leave(T result) {
-      return new Step<>(Optional.empty(), DeviceChanges.NONE, unchanged -> result);
+      return new Step<>(Optional.empty(), DeviceChanges.NONE, List.of(), unchanged -> result);
     }
 
     /// Writes the next version.
@@ -88,7 +96,11 @@ public final class StoredAccounts implements AccountDirectory {
     /// @param result gets the account as it was written
     public static <T> Step<T> write(
         AccountDraft next, DeviceChanges devices, Function<Account, T> result) {
-      return new Step<>(Optional.of(next.build()), devices, result);
+      return new Step<>(Optional.of(next.build()), devices, List.of(), result);
+    }
+
+    public Step<T> audited(List<AuditEntry> entries) {
+      return new Step<>(next, devices, entries, result);
     }
   }
 
@@ -105,7 +117,7 @@ public final class StoredAccounts implements AccountDirectory {
         return Optional.of(step.result().apply(current.get()));
       }
       Account next = counted(current.get(), step.next().get());
-      if (write(next, step.devices())) {
+      if (write(next, step.devices(), step.audit())) {
         return Optional.of(step.result().apply(next));
       }
       current = read(aci);
@@ -113,12 +125,12 @@ public final class StoredAccounts implements AccountDirectory {
     throw new StorageUnavailable("an account changes too often");
   }
 
-  private boolean write(Account next, DeviceChanges devices) {
+  private boolean write(Account next, DeviceChanges devices, List<AuditEntry> audit) {
     AccountRecord record =
         AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
     long ticket = cache.ticket(next.aci());
     try {
-      return switch (store.update(record, devices, List.of())) {
+      return switch (store.update(record, devices, audit)) {
         case UPDATED -> {
           cache.written(next, ticket);
           yield true;
@@ -155,6 +167,7 @@ public final class StoredAccounts implements AccountDirectory {
         next.aci(),
         next.pni(),
         next.number(),
+        next.pseudonym(),
         next.aciIdentityKey(),
         next.pniIdentityKey(),
         next.accessKey(),

@@ -7,7 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import org.sealpost.audit.events.AuditEvent.InviteBurned;
+import org.sealpost.audit.events.AuditEvent.InviteUsed;
+import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.audit.events.KeyedName;
 import org.sealpost.core.atrest.Keyring;
 import org.sealpost.core.stored.proto.StoredSession;
 import org.sealpost.crypto.AssociatedData;
@@ -16,6 +21,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.registration.RedeemAudit;
 import org.sealpost.storage.registration.RegistrationStore;
 import org.sealpost.storage.registration.SessionRecord;
@@ -37,6 +43,7 @@ public final class VerificationSessions {
   private final Rules rules;
   private final Clock clock;
   private final SecureRandom random;
+  private final AuditTrail audit;
 
   public VerificationSessions(
       RegistrationStore store,
@@ -44,12 +51,14 @@ public final class VerificationSessions {
       LookupHashes hashes,
       Rules rules,
       Clock clock,
-      SecureRandom random) {
+      SecureRandom random,
+      AuditTrail audit) {
     this.store = store;
     this.keyring = keyring;
     this.hashes = hashes;
     this.rules = rules;
     this.clock = clock;
+    this.audit = audit;
     this.random = random;
   }
 
@@ -157,13 +166,14 @@ public final class VerificationSessions {
       }
       PhoneNumber number = session.number();
       VerificationSession verified = new VerificationSession(id, number, true, true);
+      Bytes codeHash = hashes.inviteCode(number, digits(code));
       switch (store.redeem(
           hashes.number(number),
-          hashes.inviteCode(number, digits(code)),
+          codeHash,
           next(record, new Kept(verified, clock.instant(), false)),
           rules.maxWrongCodes(),
           clock.instant(),
-          RedeemAudit.NONE)) {
+          audited(record, number, codeHash))) {
         case REDEEMED -> {
           return new CodeSubmissionOutcome.Compared(verified);
         }
@@ -184,6 +194,16 @@ public final class VerificationSessions {
       }
     }
     throw changesTooOften();
+  }
+
+  private RedeemAudit audited(SessionRecord session, PhoneNumber number, Bytes codeHash) {
+    KeyedName name = KeyedName.of(session.idHash());
+    List<AuditEntry> burned =
+        store
+            .invite(hashes.number(number), clock.instant())
+            .map(invite -> audit.of(new InviteBurned(KeyedName.of(invite.codeHash()), name)))
+            .orElse(List.of());
+    return new RedeemAudit(audit.of(new InviteUsed(KeyedName.of(codeHash), name)), burned);
   }
 
   private static StorageUnavailable changesTooOften() {

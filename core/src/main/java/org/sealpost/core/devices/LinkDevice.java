@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.sealpost.audit.events.AuditEvent.DeviceLinked;
+import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.Device;
 import org.sealpost.core.accounts.NewDevices;
@@ -38,6 +40,7 @@ public final class LinkDevice {
   private final NewDevices newDevices;
   private final int maxDevices;
   private final Clock clock;
+  private final AuditTrail audit;
 
   /// Links devices by these codes.
   ///
@@ -49,7 +52,8 @@ public final class LinkDevice {
       PreKeyCheck preKeyCheck,
       NewDevices newDevices,
       int maxDevices,
-      Clock clock) {
+      Clock clock,
+      AuditTrail audit) {
     this.accounts = accounts;
     this.codes = codes;
     this.keyring = keyring;
@@ -57,6 +61,7 @@ public final class LinkDevice {
     this.newDevices = newDevices;
     this.maxDevices = maxDevices;
     this.clock = clock;
+    this.audit = audit;
   }
 
   public LinkOutcome link(Link request) {
@@ -100,14 +105,15 @@ public final class LinkDevice {
             request.attributes(),
             request.preKeys(),
             keyring.ofAccount(account.aci()));
-    return Step.write(
-        account
-            .edit()
-            .device(added.device())
-            .usedLinkCode(
-                LinkCodes.hash(request.code()), codes.end(request.code()), clock.instant()),
-        new DeviceChanges(List.of(added.opened()), List.of(), false),
-        written -> new Linked(written, added.device().id()));
+    return Step.<LinkOutcome>write(
+            account
+                .edit()
+                .device(added.device())
+                .usedLinkCode(
+                    LinkCodes.hash(request.code()), codes.end(request.code()), clock.instant()),
+            new DeviceChanges(List.of(added.opened()), List.of(), false),
+            written -> new Linked(written, added.device().id()))
+        .audited(audit.of(new DeviceLinked(account.pseudonym(), added.device().id())));
   }
 
   private static boolean lacksCapability(Account account, Set<String> offered) {

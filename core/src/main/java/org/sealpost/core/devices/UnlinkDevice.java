@@ -2,6 +2,8 @@ package org.sealpost.core.devices;
 
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.audit.events.AuditEvent.DeviceUnlinked;
+import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.Device;
@@ -21,10 +23,12 @@ import org.sealpost.storage.inboxes.InboxId;
 public final class UnlinkDevice {
   private final StoredAccounts accounts;
   private final RetiredDevices retiredDevices;
+  private final AuditTrail audit;
 
-  public UnlinkDevice(StoredAccounts accounts, RetiredDevices retiredDevices) {
+  public UnlinkDevice(StoredAccounts accounts, RetiredDevices retiredDevices, AuditTrail audit) {
     this.accounts = accounts;
     this.retiredDevices = retiredDevices;
+    this.audit = audit;
   }
 
   public UnlinkOutcome unlink(AuthenticatedDevice caller, int deviceId) {
@@ -50,8 +54,7 @@ public final class UnlinkDevice {
 
   /// Whom the caller named is decided by the account as it is; a caller that is over itself removes
   /// nobody.
-  private static Step<List<InboxId>> decide(
-      Account account, AuthenticatedDevice caller, int deviceId) {
+  private Step<List<InboxId>> decide(Account account, AuthenticatedDevice caller, int deviceId) {
     Optional<Device> device =
         account.device(deviceId).filter(found -> account.has(caller.device()));
     if (device.isEmpty()) {
@@ -59,8 +62,9 @@ public final class UnlinkDevice {
     }
     List<InboxId> retired = List.of(device.get().inbox());
     return Step.write(
-        account.edit().withoutDevice(deviceId),
-        new DeviceChanges(List.of(), retired, false),
-        written -> retired);
+            account.edit().withoutDevice(deviceId),
+            new DeviceChanges(List.of(), retired, false),
+            written -> retired)
+        .audited(audit.of(new DeviceUnlinked(account.pseudonym(), deviceId, caller.device().id())));
   }
 }

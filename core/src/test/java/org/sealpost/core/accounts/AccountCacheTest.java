@@ -90,6 +90,7 @@ class AccountCacheTest {
         account.aci(),
         account.pni(),
         account.number(),
+        account.pseudonym(),
         account.aciIdentityKey(),
         account.pniIdentityKey(),
         account.accessKey(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.sealpost.audit.events.Pseudonym;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AccountDirectory;
 import org.sealpost.core.accounts.Device;
@@ -65,6 +66,7 @@ final class TestAccounts implements AccountDirectory {
         new Aci(uuid),
         new Pni(new UUID(~uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())),
         new PhoneNumber("+49151" + (10_000_000 + Math.floorMod(uuid.hashCode(), 80_000_000))),
+        new Pseudonym(Bytes.wrap(new byte[Pseudonym.BYTES])),
         Bytes.wrap(new byte[33]),
         Bytes.wrap(new byte[33]),
         Optional.empty(),
@@ -105,6 +107,7 @@ final class TestAccounts implements AccountDirectory {
         account.aci(),
         account.pni(),
         account.number(),
+        account.pseudonym(),
         account.aciIdentityKey(),
         account.pniIdentityKey(),
         account.accessKey(),

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.audit.log.Sequencer;
 import org.sealpost.config.LimitsConfig;
 import org.sealpost.config.RegistrationConfig;
 import org.sealpost.config.SealpostConfig;
@@ -80,6 +82,8 @@ final class Core {
   final FetchPreKeys fetchPreKeys;
   final WriteProfile writeProfile;
   final IssueSenderCertificate issueCertificate;
+  final AuditTrail audit;
+  final Sequencer sequencer;
 
   /// @param sealing makes data keys seal
   /// @param tasks runs what blocks on the store, on virtual threads
@@ -93,6 +97,8 @@ final class Core {
       Clock clock,
       SecureRandom random) {
     LookupHashes hashes = keys.secrets().lookupHashes();
+    audit = new AuditTrail(clock, random);
+    sequencer = new Sequencer(storage.audit());
     DeliveryLimits delivery = deliveryLimits(config);
     keyring = new StoredKeyring(storage.dataKeys(), keys.storeKeys(), sealing, CACHED_ACCOUNTS);
     accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED_ACCOUNTS);
@@ -128,7 +134,8 @@ final class Core {
             hashes,
             config.registration().inviteLifetime(),
             clock,
-            random);
+            random,
+            audit);
     sessions =
         new VerificationSessions(
             storage.registrations(),
@@ -136,12 +143,13 @@ final class Core {
             hashes,
             sessionRules(config.registration()),
             clock,
-            random);
+            random,
+            audit);
     PreKeyCheck preKeyCheck = new PreKeyCheck(new PreKeySignatures(natives));
     NewDevices newDevices = new NewDevices(clock, random);
     register =
         new RegisterAccount(
-            accounts, sessions, keyring, hashes, preKeyCheck, newDevices, devices, random);
+            accounts, sessions, keyring, hashes, preKeyCheck, newDevices, devices, random, audit);
     changeAttributes = new ChangeAttributes(accounts, clock, random);
 
     LinkCodes linkCodes =
@@ -149,8 +157,15 @@ final class Core {
     createLinkCode = new CreateLinkCode(linkCodes, config.devices().max());
     linkDevice =
         new LinkDevice(
-            accounts, linkCodes, keyring, preKeyCheck, newDevices, config.devices().max(), clock);
-    unlinkDevice = new UnlinkDevice(accounts, devices);
+            accounts,
+            linkCodes,
+            keyring,
+            preKeyCheck,
+            newDevices,
+            config.devices().max(),
+            clock,
+            audit);
+    unlinkDevice = new UnlinkDevice(accounts, devices, audit);
     listDevices = new ListDevices(accounts);
     provisioning = new ProvisioningRelay(config.sockets().maxProvisioning(), random);
 

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class SealpostServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SealpostServer.class);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+  private static final Duration SEQUENCE_EVERY = Duration.ofSeconds(2);
   private static final int MAX_SWEPT = 10_000;
 
   /// What is open, the newest first.
@@ -163,6 +164,7 @@ public final class SealpostServer implements AutoCloseable {
   private void letTimePass(Core core, Storage storage, Background background) {
     core.devices.run(background.timers());
     core.sweeper.run(background.timers(), background.tasks(), SWEEP_EVERY);
+    background.every(SEQUENCE_EVERY, core.sequencer::run);
     background.every(SWEEP_EVERY, () -> sweepRegistrations(storage));
   }
 

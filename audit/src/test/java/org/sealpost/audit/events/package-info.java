@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.audit.events;
+
+import org.jspecify.annotations.NullMarked;

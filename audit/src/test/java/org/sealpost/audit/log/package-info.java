@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.audit.log;
+
+import org.jspecify.annotations.NullMarked;
