@@ -5,6 +5,7 @@ import java.nio.channels.FileLock;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.config.KeysConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.Invite;
@@ -53,7 +54,8 @@ final class StoppedServer implements Operations, AutoCloseable {
               hashes,
               config.registration().inviteLifetime(),
               Clock.systemUTC(),
-              random)
+              random,
+              new AuditTrail(Clock.systemUTC(), random))
           .make(number);
     }
   }
