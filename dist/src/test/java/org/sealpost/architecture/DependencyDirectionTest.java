@@ -126,7 +126,7 @@ class DependencyDirectionTest {
 
   @Test
   void databasesAreNamedByTheirDriversAlone() {
-    named("java.sql..", "storage.sqlite", "storage.postgres", "client");
+    named("java.sql..", "storage.sqlite", "storage.postgres", "client", "testing.postgres");
     named("org.sqlite..", "storage.sqlite", "client");
     for (String library :
         List.of("org.postgresql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..")) {

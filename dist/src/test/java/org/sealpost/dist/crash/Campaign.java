@@ -39,6 +39,7 @@ final class Campaign implements AutoCloseable {
   }
 
   private final ServerProcess server;
+  private final Behind behind;
   private final Service service;
   private final FakeAccounts accounts;
   private final Counters counters;
@@ -49,12 +50,15 @@ final class Campaign implements AutoCloseable {
   private final List<Receiving> away;
   private int kills;
 
-  Campaign(Path home, Path data, long seed) throws IOException {
+  /// @param behind where the server keeps its data; a database is killed with it now and then
+  Campaign(Path home, Path data, Behind behind, long seed) throws IOException {
     random = new SplittableRandom(seed);
-    server = ServerProcess.startWith(QUICK_START, home, data);
+    this.behind = behind;
+    server =
+        ServerProcess.startWith(QUICK_START, home, data, behind.options().toArray(String[]::new));
     service = server.connect();
     accounts = new FakeAccounts(service, server);
-    counters = new Counters(data);
+    counters = new Counters(data, behind);
     Contents contents = new Contents(seed);
     FakeDevice phone = accounts.register();
     FakeDevice tablet = accounts.link(phone);
@@ -123,6 +127,14 @@ final class Campaign implements AutoCloseable {
   private void kill() throws IOException {
     server.kill();
     kills++;
+    switch (behind) {
+      case Behind.OwnFile _ -> {}
+      case Behind.Database database -> {
+        if (random.nextBoolean()) {
+          database.killAndStart();
+        }
+      }
+    }
     visitor.awaitSilence();
     away.forEach(Receiving::awaitSilence);
   }

@@ -16,10 +16,12 @@ import org.sealpost.client.testing.FakeDevice;
 /// acknowledgement is committed. Read from `/metrics`.
 final class Counters implements AutoCloseable {
   private final Path data;
+  private final Behind behind;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Counters(Path data) {
+  Counters(Path data, Behind behind) {
     this.data = data;
+    this.behind = behind;
   }
 
   /// Envelopes that devices have removed, ever.
@@ -42,7 +44,7 @@ final class Counters implements AutoCloseable {
         "drained inboxes are not empty");
   }
 
-  private static void await(LongSupplier missing, String otherwise) {
+  private void await(LongSupplier missing, String otherwise) {
     long end = System.nanoTime() + FakeDevice.PATIENCE.toNanos();
     long left = missing.getAsLong();
     while (left > 0) {
@@ -52,6 +54,7 @@ final class Counters implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
       left = missing.getAsLong();
     }
+    behind.settle();
   }
 
   private String metrics() {

@@ -11,29 +11,43 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.dist.crash.History.Sent;
 
 /// `kill -9` at random moments during a stream of sends: every send that was answered with 200
-/// arrives, in order, at least once. `sealpost.crash.seed` plays a campaign again,
-/// `sealpost.crash.kills` sets the length of the long one.
+/// arrives, in order, at least once; over SQLite, and over PostgreSQL, which is killed with the
+/// server now and then. `sealpost.crash.seed` plays a campaign again, `sealpost.crash.kills` sets
+/// the length of the long ones.
 class CrashDistributionTest {
   private static final Path HOME = Path.of("target/sealpost").toAbsolutePath();
   private static final int KILLS = 20;
   private static final int MANY_KILLS = 200;
+  private static final int DATABASE_KILLS = 6;
 
   @TempDir private Path folder;
 
   @Test
   void whatWasAnsweredOutlivesTwentyKills() throws Exception {
-    play(KILLS);
+    play(KILLS, new Behind.OwnFile());
   }
 
   @Test
   @Tag("long")
   void whatWasAnsweredOutlivesManyKills() throws Exception {
-    play(Integer.getInteger("sealpost.crash.kills", MANY_KILLS));
+    play(Integer.getInteger("sealpost.crash.kills", MANY_KILLS), new Behind.OwnFile());
   }
 
-  private void play(int kills) throws Exception {
+  @Test
+  void overPostgresWhatWasAnsweredOutlivesKills() throws Exception {
+    play(DATABASE_KILLS, Behind.Database.start(folder));
+  }
+
+  @Test
+  @Tag("long")
+  void overPostgresWhatWasAnsweredOutlivesManyKills() throws Exception {
+    play(Integer.getInteger("sealpost.crash.kills", MANY_KILLS), Behind.Database.start(folder));
+  }
+
+  private void play(int kills, Behind behind) throws Exception {
     long seed = Long.getLong("sealpost.crash.seed", new SecureRandom().nextLong());
-    try (Campaign campaign = new Campaign(HOME, folder.resolve("data"), seed)) {
+    try (behind;
+        Campaign campaign = new Campaign(HOME, folder.resolve("data"), behind, seed)) {
       History history = campaign.run(kills);
       // ./sealpost test shows lines that begin so.
       System.out.println("figure: " + figures(history, campaign.kills()));

@@ -2,13 +2,17 @@ package org.sealpost.server.boot;
 
 import com.codahale.metrics.health.HealthCheck;
 import com.codahale.metrics.health.HealthCheckRegistry;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.sealpost.config.AdminConfig;
 import org.sealpost.server.ops.AdminHandler;
 import org.sealpost.server.ops.Metrics;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.inboxes.InboxTotals;
 
 /// The admin listener: health and metrics, for this machine alone.
 final class AdminModule {
@@ -25,18 +29,32 @@ final class AdminModule {
     return Listener.start(server, connector, "admin", () -> {});
   }
 
-  /// A check that asks the store something cheap.
+  /// A check that asks the store something cheap. While it answers, the settings are shown that
+  /// durability hangs on.
   private static final class StorageHealth extends HealthCheck {
     private final Storage storage;
+    private final String settings;
 
     StorageHealth(Storage storage) {
       this.storage = storage;
+      this.settings =
+          new TreeMap<>(storage.settings())
+              .entrySet().stream()
+                  .map(setting -> setting.getKey() + ": " + setting.getValue())
+                  .collect(Collectors.joining("; "));
     }
 
     @Override
     protected Result check() {
-      storage.inboxes().totals();
-      return Result.healthy();
+      try {
+        InboxTotals _ = storage.inboxes().totals();
+        return Result.healthy("%s", settings);
+      } catch (StorageUnavailable e) {
+        return Result.unhealthy(
+            "the store does not answer: %s; until it does, requests are answered with 503, and"
+                + " nothing needs to be started again but the store",
+            e.getMessage());
+      }
     }
   }
 }

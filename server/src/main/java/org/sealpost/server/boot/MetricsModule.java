@@ -3,7 +3,7 @@ package org.sealpost.server.boot;
 import java.util.function.ToLongFunction;
 import org.sealpost.server.ops.Metrics;
 import org.sealpost.storage.Storage;
-import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.InboxTotals;
 
 /// What the store and the core count of themselves; the listeners add their own.
 final class MetricsModule {
@@ -11,32 +11,28 @@ final class MetricsModule {
 
   static Metrics of(Storage storage, Core core) {
     Metrics metrics = new Metrics();
-    InboxStore inboxes = storage.inboxes();
-    count(metrics, "accepted", "Envelopes stored", inboxes, i -> i.totals().accepted());
+    StoreTotals totals = new StoreTotals(storage.inboxes());
+    count(metrics, "accepted", "Envelopes stored", totals, InboxTotals::accepted);
     count(
         metrics,
         "acknowledged",
         "Envelopes removed by their devices",
-        inboxes,
-        i -> i.totals().acknowledged());
+        totals,
+        InboxTotals::acknowledged);
     count(
         metrics,
         "expired",
         "Envelopes removed after their time to live",
-        inboxes,
-        i -> i.totals().expired());
+        totals,
+        InboxTotals::expired);
     count(
-        metrics,
-        "purged",
-        "Envelopes removed with abandoned inboxes",
-        inboxes,
-        i -> i.totals().purged());
+        metrics, "purged", "Envelopes removed with abandoned inboxes", totals, InboxTotals::purged);
     count(
         metrics,
         "left.out",
         "Envelopes left out of full inboxes of linked devices",
-        inboxes,
-        i -> i.totals().leftOut());
+        totals,
+        InboxTotals::leftOut);
     metrics.gauge(
         "sealpost.devices.connected",
         "Devices with an open socket",
@@ -49,8 +45,10 @@ final class MetricsModule {
       Metrics metrics,
       String name,
       String description,
-      InboxStore inboxes,
-      ToLongFunction<InboxStore> value) {
-    metrics.counter("sealpost.envelopes." + name, description, inboxes, value::applyAsLong);
+      StoreTotals totals,
+      ToLongFunction<InboxTotals> value) {
+    // A meter holds its subject weakly, and its function firmly.
+    metrics.counter(
+        "sealpost.envelopes." + name, description, metrics, _ -> value.applyAsLong(totals.get()));
   }
 }
