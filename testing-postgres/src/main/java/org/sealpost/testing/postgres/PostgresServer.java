@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -133,6 +134,21 @@ public final class PostgresServer implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw new AssertionError(String.join("; ", statements), e);
+    }
+  }
+
+  /// The first column of what the question answers with, in the database `postgres`.
+  public List<String> ask(String question) {
+    try (Connection connection = DriverManager.getConnection(url("postgres"), USER, "");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(question)) {
+      List<String> answers = new ArrayList<>();
+      while (rows.next()) {
+        answers.add(String.valueOf(rows.getString(1)));
+      }
+      return answers;
+    } catch (SQLException e) {
+      throw new AssertionError(question, e);
     }
   }
 
