@@ -16,7 +16,7 @@ record Migration(int version, List<String> statements) {
   ///
   /// `envelope` is appended in the order of arrival, which makes a batch of appends touch few
   /// pages; its indexes are small. What was measured is in the README.
-  static final List<Migration> ALL = List.of(tables(), auditAndGenerations());
+  static final List<Migration> ALL = List.of(tables(), auditAndGenerations(), copying());
 
   static final int NEWEST = ALL.getLast().version();
 
@@ -139,5 +139,20 @@ record Migration(int version, List<String> statements) {
               oldest integer not null)
             """,
             "insert into key_generation values (1, 1)"));
+  }
+
+  /// Where a copy into this file stands; profiles in the order in which one is written.
+  private static Migration copying() {
+    return new Migration(
+        3,
+        List.of(
+            """
+            create table copying (
+              only integer primary key check (only = 1),
+              source text not null,
+              section text not null,
+              place text not null)
+            """,
+            "create index profile_by_account on profile (aci, written)"));
   }
 }

@@ -1,8 +1,5 @@
 package org.sealpost.storage.sqlite;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.sealpost.storage.Storage;
@@ -15,14 +12,10 @@ import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// An open SQLite database: one file, its write-ahead log and its lock file. One process at a time.
 public final class SqliteStorage implements Storage {
-  private static final Logger log = LoggerFactory.getLogger(SqliteStorage.class);
-
-  private final DatabaseLock lock;
+  private final Held held;
   private final Writer writer;
   private final Readers readers;
   private final Map<String, String> settings;
@@ -35,23 +28,18 @@ public final class SqliteStorage implements Storage {
   private final RegistrationStore registrations;
 
   /// From here on the connections belong to the writer and the readers.
-  private SqliteStorage(
-      SqliteConfig config,
-      DatabaseLock lock,
-      Connections connections,
-      Runnable beforeCommit,
-      DiskRoom room)
+  private SqliteStorage(SqliteConfig config, Held held, Runnable beforeCommit, DiskRoom room)
       throws SQLException {
     SqliteConfig.Tuning tuning = config.tuning();
-    Sql writing = connections.writing();
-    this.lock = lock;
+    Sql writing = held.connections().writing();
+    this.held = held;
     this.settings = Map.copyOf(Database.settings(writing));
     AccountCache accountCache = new AccountCache(tuning.cachedAccountBytes());
     Transactions transactions =
         new Transactions(writing, WriteAccess.over(writing, accountCache), beforeCommit);
     Checkpoints checkpoints = new Checkpoints(writing, tuning.checkpointEvery());
     room.wrote(writing);
-    this.readers = new Readers(connections.reading(), tuning.queuedReads());
+    this.readers = new Readers(held.connections().reading(), tuning.queuedReads());
     this.writer = new Writer(writing, transactions, checkpoints, room, tuning.commits());
     this.accounts = new SqliteAccountStore(writer, readers, accountCache);
     this.audit = new SqliteAuditStore(writer, readers);
@@ -81,50 +69,16 @@ public final class SqliteStorage implements Storage {
   }
 
   static SqliteStorage open(SqliteConfig config, Runnable beforeCommit, DiskRoom room) {
-    Path folder = config.file().toAbsolutePath().normalize().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new StorageRefused(
-          "The folder of the database %s does not exist; make it first.".formatted(config.file()));
-    }
-    DatabaseLock lock = DatabaseLock.take(config.file());
+    Held held = Held.open(config, true);
     try {
-      PrivateFiles.createIfAbsent(config.file());
-      return open(config, beforeCommit, room, lock);
-    } catch (IOException e) {
-      release(lock);
-      throw notOpened(config.file(), "input or output failed");
+      return new SqliteStorage(config, held, beforeCommit, room);
     } catch (SQLException e) {
-      release(lock);
-      throw refusal(config.file(), e);
+      held.close();
+      throw Held.refusal(config.file(), e);
     } catch (RuntimeException e) {
-      release(lock);
+      held.close();
       throw e;
     }
-  }
-
-  private static SqliteStorage open(
-      SqliteConfig config, Runnable beforeCommit, DiskRoom room, DatabaseLock lock)
-      throws SQLException {
-    Connections connections = Connections.open(config);
-    try {
-      return new SqliteStorage(config, lock, connections, beforeCommit, room);
-    } catch (SQLException | RuntimeException e) {
-      connections.closeAll();
-      throw e;
-    }
-  }
-
-  private static RuntimeException refusal(Path file, SQLException fault) {
-    return Faults.of(fault) instanceof StorageCorrupt damaged
-        ? damaged
-        : notOpened(file, Faults.code(fault));
-  }
-
-  private static StorageRefused notOpened(Path file, String why) {
-    return new StorageRefused(
-        "The database %s cannot be opened (%s); give this user write permission to it and its folder,"
-                .formatted(file, why)
-            + " and make sure that the disk is not full.");
   }
 
   @Override
@@ -172,14 +126,6 @@ public final class SqliteStorage implements Storage {
   public void close() {
     readers.close();
     writer.close();
-    release(lock);
-  }
-
-  private static void release(DatabaseLock lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      log.warn("the lock file could not be closed", e);
-    }
+    held.release();
   }
 }

@@ -4,6 +4,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.storage.tck.StoreContract;
+import org.sealpost.storage.tck.StoreUnderTest;
 
 /// Whatever is asked of a store, one call after the other, it answers as the model does. To look at
 /// one seed: `-Dsealpost.history.seed=N`; to run more: `-Dsealpost.history.seeds=N`; longer ones:
@@ -35,6 +36,11 @@ public interface RandomHistoryContract extends StoreContract {
   @MethodSource(SEEDS)
   default void aRandomHistoryWithLostAnswersAgreesWithTheModel(long seed) {
     new History(store(), seed, 0.1).run(steps());
+  }
+
+  /// Leaves a store behind in which much has happened.
+  static void play(StoreUnderTest store, long seed, int steps) {
+    new History(store, seed, 0).run(steps);
   }
 
   private int steps() {

@@ -15,9 +15,11 @@ import java.util.function.Supplier;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.copy.CopyCursor;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.datakeys.WrappedKey;
@@ -59,6 +61,9 @@ public final class ModelData {
   final LinkedHashMap<Bytes, SessionRecord> sessions = new LinkedHashMap<>();
   final LinkedHashMap<UUID, AuditEntry> pending = new LinkedHashMap<>();
   final List<AuditEntry> sequenced = new ArrayList<>();
+  final String name = "model:" + UUID.randomUUID();
+  Optional<String> copiedFrom = Optional.empty();
+  Optional<CopyCursor> copyCursor = Optional.empty();
   long lastPosition;
   long accepted;
   long acknowledged;
@@ -84,7 +89,17 @@ public final class ModelData {
     return locked(work);
   }
 
+  /// As a store, which it is not while it is filled.
   synchronized void open(Runnable passedBeforeCommit) {
+    if (copiedFrom.isPresent()) {
+      throw new StorageRefused(
+          "The store %s is being copied into; finish that with: sealpost storage copy."
+              .formatted(name));
+    }
+    openForCopy(passedBeforeCommit);
+  }
+
+  synchronized void openForCopy(Runnable passedBeforeCommit) {
     open = true;
     beforeCommit = passedBeforeCommit;
   }

@@ -1,0 +1,95 @@
+package org.sealpost.storage.tck.copy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.IdentityType;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.copy.CopyCursor;
+import org.sealpost.storage.copy.CopyPage;
+import org.sealpost.storage.copy.CopyRecord;
+import org.sealpost.storage.copy.CopySection;
+import org.sealpost.storage.copy.CopySource;
+import org.sealpost.storage.inboxes.Claim;
+import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.InboxPage;
+import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.inboxes.QueuedEnvelope;
+import org.sealpost.storage.prekeys.PreKeyOwner;
+import org.sealpost.storage.prekeys.TakenKeys;
+
+/// All that a store gives to its devices until it has nothing left.
+record Drained(
+    List<Claim> claims,
+    List<EnvelopeId> envelopes,
+    List<Bytes> sealed,
+    List<TakenKeys> keys,
+    List<InboxId> abandoned) {
+  private static final int PAGE = 500;
+
+  static List<InboxId> inboxes(CopySource source) {
+    List<InboxId> inboxes = new ArrayList<>();
+    Optional<CopyCursor> at = Optional.of(CopyCursor.atBeginningOf(CopySection.INBOXES));
+    while (at.isPresent()) {
+      CopyPage page = source.read(at.get(), PAGE, 1 << 20);
+      for (CopyRecord record : page.records()) {
+        inboxes.add(((CopyRecord.OfInbox) record).inbox());
+      }
+      at = page.next();
+    }
+    return inboxes;
+  }
+
+  static Drained of(Storage storage, List<InboxId> inboxes) {
+    Drained drained =
+        new Drained(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            storage.inboxes().abandoned(10_000).stream()
+                .sorted(Comparator.comparing(InboxId::uuid))
+                .toList());
+    for (InboxId inbox : inboxes) {
+      drained.claims.add(storage.inboxes().claim(inbox));
+      drained.drain(storage, inbox);
+      for (IdentityType identity : IdentityType.values()) {
+        drained.takeAll(storage, new PreKeyOwner(inbox, identity));
+      }
+    }
+    return drained;
+  }
+
+  private void drain(Storage storage, InboxId inbox) {
+    Position after = Position.START;
+    boolean more = true;
+    while (more) {
+      InboxPage page = storage.inboxes().read(inbox, after, PAGE, 1 << 20);
+      for (QueuedEnvelope envelope : page.envelopes()) {
+        envelopes.add(envelope.id());
+        sealed.add(envelope.sealed());
+        after = envelope.position();
+      }
+      storage
+          .inboxes()
+          .acknowledge(inbox, page.envelopes().stream().map(QueuedEnvelope::id).toList());
+      more = page.more();
+    }
+  }
+
+  /// The last answer has the repeated-use keys alone.
+  private void takeAll(Storage storage, PreKeyOwner owner) {
+    List<TakenKeys> taken = storage.preKeys().take(List.of(owner));
+    while (taken.stream()
+        .anyMatch(
+            key -> Stream.of(key.ecOneTime(), key.kyberOneTime()).anyMatch(Optional::isPresent))) {
+      keys.addAll(taken);
+      taken = storage.preKeys().take(List.of(owner));
+    }
+    keys.addAll(taken);
+  }
+}
