@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.postgresql.PGProperty;
 import org.sealpost.storage.StorageBusy;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.StorageUnavailable;
@@ -31,6 +32,9 @@ final class Database implements AutoCloseable {
   interface Work<T> {
     T with(Sql sql);
   }
+
+  /// What a server's sessions are called in `pg_stat_activity`.
+  static final String SESSIONS = "sealpost";
 
   private final HikariDataSource pool;
   private final Optional<Runnable> beforeCommit;
@@ -61,7 +65,17 @@ final class Database implements AutoCloseable {
   /// @throws StorageRefused when there is no way to the database; the message is for a person
   static Database open(
       ServerAddress address, PostgresConfig config, Optional<Runnable> beforeCommit) {
+    return open(address, config, beforeCommit, SESSIONS);
+  }
+
+  /// @param sessions what the database calls our sessions
+  static Database open(
+      ServerAddress address,
+      PostgresConfig config,
+      Optional<Runnable> beforeCommit,
+      String sessions) {
     Properties properties = address.properties(config);
+    PGProperty.APPLICATION_NAME.set(properties, sessions);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("sealpost");
     hikari.setJdbcUrl(address.url());

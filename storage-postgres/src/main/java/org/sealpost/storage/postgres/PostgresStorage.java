@@ -50,23 +50,33 @@ public final class PostgresStorage implements Storage {
   /// @param beforeCommit for tests: run before each commit
   static PostgresStorage open(PostgresConfig config, Optional<Runnable> beforeCommit) {
     ServerAddress address = ServerAddress.of(config.access().url(), config.allowUnsafe());
-    ServerAddress direct =
-        ServerAddress.of(
-            config.access().migrationUrl().orElse(config.access().url()), config.allowUnsafe());
     Database database = Database.open(address, config, beforeCommit);
     try {
-      Map<String, String> settings =
+      Map<String, String> settings = prepare(config, database);
+      boolean _ =
           database.read(sql -> {
-            ServerSettings read = ServerSettings.read(sql);
-            read.check(config.allowUnsafe());
-            new Schema(sql).prepare(direct, direct.properties(config), config.access().user());
-            return read.values();
+            PostgresCopy.refuseUnfinished(sql);
+            return true;
           });
       return new PostgresStorage(config, database, Map.copyOf(settings));
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /// Returns the settings that durability hangs on, once they were found good and the schema was
+  /// made or brought forward.
+  static Map<String, String> prepare(PostgresConfig config, Database database) {
+    ServerAddress direct =
+        ServerAddress.of(
+            config.access().migrationUrl().orElse(config.access().url()), config.allowUnsafe());
+    return database.read(sql -> {
+      ServerSettings read = ServerSettings.read(sql);
+      read.check(config.allowUnsafe());
+      new Schema(sql).prepare(direct, direct.properties(config), config.access().user());
+      return read.values();
+    });
   }
 
   @Override

@@ -93,7 +93,6 @@ final class ServerAddress {
     PGProperty.SOCKET_TIMEOUT.set(
         properties, (int) config.tuning().callTimeout().plus(CANCELLING).toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-    PGProperty.APPLICATION_NAME.set(properties, "sealpost");
     if (hosts().size() > 1) {
       // After a failover the one that was a standby is asked again soon.
       setUnlessWritten(properties, PGProperty.TARGET_SERVER_TYPE, "primary");

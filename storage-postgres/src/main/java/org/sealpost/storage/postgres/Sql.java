@@ -45,7 +45,7 @@ final class Sql {
         .orElseThrow(() -> new IllegalStateException("a statement without an answer"));
   }
 
-  /// For tests; nothing else needs more than one statement.
+  /// For tests, and for a copy, beside which nothing else runs.
   <T> T inTransaction(Supplier<T> work) {
     return handle.inTransaction(_ -> work.get());
   }
