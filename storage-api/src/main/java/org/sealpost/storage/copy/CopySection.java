@@ -1,5 +1,6 @@
 package org.sealpost.storage.copy;
 
+import java.util.List;
 import java.util.Optional;
 
 /// The parts of a store, in the order in which they are copied: what others refer to comes first.
@@ -18,8 +19,8 @@ public enum CopySection {
   TOTALS;
 
   public Optional<CopySection> next() {
-    return ordinal() + 1 < values().length
-        ? Optional.of(values()[ordinal() + 1])
-        : Optional.empty();
+    List<CopySection> all = List.of(values());
+    int after = all.indexOf(this) + 1;
+    return after < all.size() ? Optional.of(all.get(after)) : Optional.empty();
   }
 }

@@ -29,7 +29,7 @@ final class RecordHash {
   static BigInteger of(CopyRecord record, long placeInGroup) {
     RecordHash hash = new RecordHash();
     try {
-      hash.out.writeInt(record.section().ordinal());
+      hash.out.writeUTF(record.section().name());
       hash.out.writeLong(placeInGroup);
       hash.put(record);
     } catch (IOException e) {
@@ -91,7 +91,7 @@ final class RecordHash {
       }
       case CopyRecord.OfOneTimeKey(var owner, var kind, var key) -> {
         put(owner);
-        out.writeInt(kind.ordinal());
+        out.writeUTF(kind.name());
         out.writeLong(key.rowId());
         put(key.sealed());
       }
@@ -125,7 +125,7 @@ final class RecordHash {
 
   private void put(PreKeyOwner owner) throws IOException {
     put(owner.device().uuid());
-    out.writeInt(owner.identity().ordinal());
+    out.writeUTF(owner.identity().name());
   }
 
   private void put(InviteRecord invite) throws IOException {

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 /// How many records a section has, and a sum of their hashes that does not depend on the order in
 /// which they came, but for the order inside a group.
 public record SectionSum(long records, BigInteger hashes) {
-  static final SectionSum NONE = new SectionSum(0, BigInteger.ZERO);
+  public static final SectionSum NONE = new SectionSum(0, BigInteger.ZERO);
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
   SectionSum plus(BigInteger hash) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sealpost.storage.StorageRefused;
@@ -16,6 +17,7 @@ import org.sealpost.storage.copy.CopySource;
 import org.sealpost.storage.copy.CopyTarget;
 import org.sealpost.storage.datakeys.OwnedKey;
 import org.sealpost.storage.inboxes.InboxEntry;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxTotals;
 import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.prekeys.PreKeyOwner;
@@ -176,7 +178,7 @@ public class ModelCopy implements CopyTarget {
       }
       case CopyRecord.OfEnvelope envelope -> keep(envelope);
       case CopyRecord.OfRepeatedUseKeys(var owner, var keys) ->
-          inbox(owner).keys.put(owner.identity(), new ModelData.Keys(keys));
+          inbox(owner.device()).keys.put(owner.identity(), new ModelData.Keys(keys));
       case CopyRecord.OfOneTimeKey(var owner, var kind, var key) -> keep(owner, kind, key);
       case CopyRecord.OfProfile profile ->
           data.profiles
@@ -198,7 +200,7 @@ public class ModelCopy implements CopyTarget {
   }
 
   void keep(CopyRecord.OfEnvelope envelope) {
-    ModelData.Inbox inbox = data.inboxes.get(envelope.inbox());
+    ModelData.Inbox inbox = inbox(envelope.inbox());
     Position position = new Position(++data.lastPosition);
     inbox.queue.put(
         position,
@@ -207,12 +209,12 @@ public class ModelCopy implements CopyTarget {
     inbox.last = position;
   }
 
-  private ModelData.Inbox inbox(PreKeyOwner owner) {
-    return data.inboxes.get(owner.device());
+  private ModelData.Inbox inbox(InboxId inbox) {
+    return Objects.requireNonNull(data.inboxes.get(inbox));
   }
 
   private void keep(PreKeyOwner owner, CopyRecord.KeyKind kind, SealedPreKey key) {
-    ModelData.Keys keys = inbox(owner).keys.get(owner.identity());
+    ModelData.Keys keys = Objects.requireNonNull(inbox(owner.device()).keys.get(owner.identity()));
     switch (kind) {
       case EC -> keys.ec.add(key);
       case KYBER -> keys.kyber.add(key);

@@ -2,6 +2,7 @@ package org.sealpost.storage.tck.model;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.sealpost.storage.Storage;
@@ -66,7 +67,7 @@ public final class WrongCopies {
         new ModelCopy(data, gate) {
           @Override
           void keep(CopyRecord.OfEnvelope envelope) {
-            ModelData.Inbox inbox = data.inboxes.get(envelope.inbox());
+            ModelData.Inbox inbox = Objects.requireNonNull(data.inboxes.get(envelope.inbox()));
             inbox.queue.put(
                 new Position(1_000_000 - ++data.lastPosition),
                 new InboxEntry(
