@@ -20,6 +20,7 @@ import org.sealpost.protocol.Uuids;
 /// share one.
 final class BareLoop implements AutoCloseable {
   private static final int BODY_BYTES = 1_024;
+  private static final int BACKLOG = 100_000;
   private static final int[] ROWS = {1, 8, 64};
 
   private record Stored(long inbox, UUID id) {}
@@ -40,11 +41,13 @@ final class BareLoop implements AutoCloseable {
   static void print(Path file, Duration each, PrintStream out) throws SQLException {
     try (BareLoop loop = new BareLoop(file, each, out)) {
       loop.prepare();
+      loop.fill();
       for (int rows : ROWS) {
         loop.run("bare loop, append", rows, loop::append);
       }
       loop.run("bare loop, read a page of 100", 1, _ -> loop.read());
       for (int rows : ROWS) {
+        loop.fill();
         loop.run("bare loop, acknowledge", rows, loop::acknowledge);
       }
     }
@@ -73,11 +76,19 @@ final class BareLoop implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
+  /// Enough to acknowledge; not measured.
+  private void fill() throws SQLException {
+    while (stored.size() < BACKLOG) {
+      append(64);
+    }
+    connection.commit();
+  }
+
   private void run(String what, int rows, Transaction transaction) throws SQLException {
     long begin = System.nanoTime();
     long end = begin + each.toNanos();
     long done = 0;
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() < end && stored.size() >= rows) {
       transaction.of(rows);
       connection.commit();
       done += rows;
