@@ -7,6 +7,7 @@ import org.sealpost.server.command.ClientProfileCommand;
 import org.sealpost.server.command.InviteCommand;
 import org.sealpost.server.command.KeysCommand;
 import org.sealpost.server.command.ServeCommand;
+import org.sealpost.server.command.StorageCommand;
 import org.sealpost.server.command.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       InviteCommand.class,
       ClientProfileCommand.class,
       KeysCommand.class,
+      StorageCommand.class,
       ChatCommand.class,
       VersionCommand.class,
       HelpCommand.class

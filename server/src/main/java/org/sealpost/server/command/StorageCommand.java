@@ -1,0 +1,22 @@
+package org.sealpost.server.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `sealpost storage`: what is done to a stopped server's database.
+@Command(
+    name = "storage",
+    description = "Moves everything from one database to another.",
+    subcommands = {StorageCopyCommand.class},
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class StorageCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do with the database");
+  }
+}
