@@ -1,5 +1,6 @@
 package org.sealpost.config;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// `storage`: where accounts, keys and inboxes are kept.
@@ -8,18 +9,21 @@ import java.util.Optional;
 /// @param synchronous when a commit is confirmed; less than `full` is refused at start unless
 ///   `unsafe`
 /// @param postgres there with the type `postgres` alone
+/// @param dynamo there with the type `dynamo` alone
 /// @param unsafe lets a store be used that answers before it has synced; for tests
 public record StorageConfig(
     Type type,
     Optional<String> file,
     Synchronous synchronous,
     Optional<PostgresServerConfig> postgres,
+    Optional<DynamoServiceConfig> dynamo,
     boolean unsafe) {
 
   /// The backends that there are.
   public enum Type {
     SQLITE,
-    POSTGRES
+    POSTGRES,
+    DYNAMO
   }
 
   /// SQLite's pragma of that name. Its `off` is not here: YAML reads that as no.
@@ -35,6 +39,7 @@ public record StorageConfig(
             section.text("file"),
             section.choice("synchronous", Synchronous.FULL),
             section.section("postgres", PostgresServerConfig::read),
+            section.section("dynamo", DynamoServiceConfig::read),
             section.flag("unsafe", false));
     config.check();
     return config;
@@ -43,11 +48,8 @@ public record StorageConfig(
   private void check() {
     switch (type) {
       case SQLITE -> {
-        if (postgres.isPresent()) {
-          throw new BadConfiguration(
-              "storage.postgres.url is set and storage.type is sqlite; set storage.type: postgres, or"
-                  + " remove storage.postgres");
-        }
+        refusePostgres();
+        refuseDynamo();
       }
       case POSTGRES -> {
         if (postgres.isEmpty()) {
@@ -55,11 +57,47 @@ public record StorageConfig(
               "storage.type is postgres and storage.postgres.url is missing; set it to"
                   + " jdbc:postgresql://HOST:PORT/DATABASE");
         }
-        if (file.isPresent()) {
+        refuseFile();
+        refuseDynamo();
+      }
+      case DYNAMO -> {
+        if (dynamo.isEmpty()) {
           throw new BadConfiguration(
-              "storage.file is set and storage.type is postgres; remove storage.file");
+              "storage.type is dynamo and storage.dynamo.region is missing; set it to the region of"
+                  + " the tables, such as eu-central-1");
         }
+        refuseFile();
+        refusePostgres();
       }
     }
+  }
+
+  private void refuseFile() {
+    if (file.isPresent()) {
+      throw new BadConfiguration(
+          "storage.file is set and storage.type is %s; remove storage.file".formatted(typeName()));
+    }
+  }
+
+  private void refusePostgres() {
+    if (postgres.isPresent()) {
+      throw new BadConfiguration(
+          "storage.postgres.url is set and storage.type is %s; set storage.type: postgres, or remove"
+                  .formatted(typeName())
+              + " storage.postgres");
+    }
+  }
+
+  private void refuseDynamo() {
+    if (dynamo.isPresent()) {
+      throw new BadConfiguration(
+          "storage.dynamo.region is set and storage.type is %s; set storage.type: dynamo, or remove"
+                  .formatted(typeName())
+              + " storage.dynamo");
+    }
+  }
+
+  private String typeName() {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -43,6 +43,21 @@ class SealpostConfigTest {
                         8,
                         Optional.of(
                             "jdbc:postgresql://db.example.org:5432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem"))),
+                Optional.empty(),
+                false));
+  }
+
+  @Test
+  void theDynamoExampleIsRead() {
+    assertThat(SealpostConfig.read(Path.of("examples/sealpost-dynamo.yml"), LIMITS).storage())
+        .isEqualTo(
+            new StorageConfig(
+                StorageConfig.Type.DYNAMO,
+                Optional.empty(),
+                StorageConfig.Synchronous.FULL,
+                Optional.empty(),
+                Optional.of(
+                    new DynamoServiceConfig("eu-central-1", Optional.empty(), "sealpost-", false)),
                 false));
   }
 
@@ -91,6 +106,7 @@ class SealpostConfigTest {
                 StorageConfig.Type.SQLITE,
                 Optional.empty(),
                 StorageConfig.Synchronous.FULL,
+                Optional.empty(),
                 Optional.empty(),
                 false));
     assertThat(config.keys())
@@ -211,6 +227,7 @@ class SealpostConfigTest {
                     Optional.of("other.db"),
                     StorageConfig.Synchronous.NORMAL,
                     Optional.empty(),
+                    Optional.empty(),
                     true),
                 new KeysConfig(
                     KeysConfig.Type.KMS,
@@ -269,10 +286,13 @@ class SealpostConfigTest {
           registration: {maxWrongCodes: 0}        | registration.maxWrongCodes is 0; use 1 to 100 (default 10)
           admin: {host: 0.0.0.0}                  | admin.host is 0.0.0.0; use 127.0.0.1, ::1 or localhost (default 127.0.0.1)
           admin: {port: -1}                       | admin.port is -1; use 0 to 65535 (default 0)
-          storage: {type: oracle}                 | storage.type is oracle; use one of sqlite, postgres (default sqlite)
+          storage: {type: oracle}                 | storage.type is oracle; use one of sqlite, postgres, dynamo (default sqlite)
           storage: {type: postgres}               | storage.type is postgres and storage.postgres.url is missing; set it to jdbc:postgresql://HOST:PORT/DATABASE
           storage: {postgres: {url: "jdbc:postgresql:x"}} | storage.postgres.url is set and storage.type is sqlite; set storage.type: postgres, or remove storage.postgres
           storage: {type: postgres, file: a.db, postgres: {url: "jdbc:postgresql:x"}} | storage.file is set and storage.type is postgres; remove storage.file
+          storage: {type: dynamo}                 | storage.type is dynamo and storage.dynamo.region is missing; set it to the region of the tables, such as eu-central-1
+          storage: {dynamo: {region: a}} | storage.dynamo.region is set and storage.type is sqlite; set storage.type: dynamo, or remove storage.dynamo
+          storage: {type: dynamo, dynamo: {region: a, tablePrefix: "a b"}} | storage.dynamo.tablePrefix is a b; use 1 to 100 letters, digits, dots, dashes and underscores (default sealpost-)
           storage: {type: postgres, postgres: {password: a}} | storage.postgres.password is not a key of the configuration; did you mean storage.postgres.passwordFile?
           storage: {type: postgres, postgres: {url: "jdbc:postgresql:x", poolSize: 0}} | storage.postgres.poolSize is 0; use 1 to 200 (default 8)
           storage: {synchronous: lazy}            | storage.synchronous is lazy; use one of full, normal (default full)

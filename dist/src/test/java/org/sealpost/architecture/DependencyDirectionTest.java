@@ -24,7 +24,9 @@ class DependencyDirectionTest {
           .importPackages("org.sealpost");
 
   private static final String[] DRIVERS = {
-    "org.sealpost.storage.sqlite..", "org.sealpost.storage.postgres.."
+    "org.sealpost.storage.sqlite..",
+    "org.sealpost.storage.postgres..",
+    "org.sealpost.storage.dynamo.."
   };
 
   private static final String[] FRAMEWORKS = {
@@ -132,6 +134,7 @@ class DependencyDirectionTest {
         List.of("org.postgresql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..")) {
       named(library, "storage.postgres");
     }
+    named("software.amazon.awssdk.services.dynamodb..", "storage.dynamo");
   }
 
   /// Of ours only these use what is in the foreign package.
@@ -153,20 +156,18 @@ class DependencyDirectionTest {
   /// They owe each other no code.
   @Test
   void driversDoNotKnowEachOther() {
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("org.sealpost.storage.postgres..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.sealpost.storage.sqlite.."));
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("org.sealpost.storage.sqlite..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.sealpost.storage.postgres.."));
+    for (String driver : DRIVERS) {
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(driver)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(
+                  Arrays.stream(DRIVERS)
+                      .filter(other -> !other.equals(driver))
+                      .toArray(String[]::new)));
+    }
   }
 
   @Test

@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `sealpost storage`: what is done to a stopped server's database.
+/// `sealpost storage`: what is done to the database.
 @Command(
     name = "storage",
-    description = "Moves everything from one database to another.",
-    subcommands = {StorageCopyCommand.class},
+    description = "Prepares a database for the server.",
+    subcommands = {StorageCreateTablesCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class StorageCommand implements Runnable {

@@ -27,9 +27,13 @@ public record DynamoConfig(
   /// @param queuedCalls that may wait; beyond it they fail with `StorageBusy`
   /// @param callTimeout how long one attempt of one call may take
   /// @param queuedAppends envelopes and bytes that may wait for their account's next transaction
-  public record Tuning(int calls, int queuedCalls, Duration callTimeout, Size queuedAppends) {
+  /// @param countedFor for so long a full inbox is not counted again, unless this node removed
+  ///   something from it
+  public record Tuning(
+      int calls, int queuedCalls, Duration callTimeout, Size queuedAppends, Duration countedFor) {
     public static final Tuning DEFAULT =
-        new Tuning(128, 4_096, Duration.ofSeconds(5), new Size(16_384, 64L << 20));
+        new Tuning(
+            128, 4_096, Duration.ofSeconds(5), new Size(16_384, 64L << 20), Duration.ofSeconds(10));
 
     public Tuning {
       if (calls < 1 || queuedCalls < 1 || callTimeout.toMillis() < 100) {

@@ -47,7 +47,7 @@ final class DynamoInboxStore implements InboxStore {
     this.accounts = accounts;
     this.limits = config.inboxLimits();
     this.heads = new Heads(items);
-    this.room = new InboxRoom(items, limits);
+    this.room = new InboxRoom(items, limits, config.tuning().countedFor());
     this.places = new EnvelopePlaces();
     this.totals = new Totals(items);
     this.reader = new InboxReader(items, heads, places, config.clock());

@@ -14,8 +14,6 @@ import org.sealpost.storage.inboxes.InboxLimits;
 /// envelopes were acknowledged in order. Then by counting, which reads the whole inbox: not again
 /// within a while, unless something left it through this node. Safe for any thread.
 final class InboxRoom {
-  private static final Duration COUNTED_FOR = Duration.ofSeconds(10);
-
   private static final int MAX_REMEMBERED = 10_000;
 
   /// Envelopes that have expired and are not swept may stand before the oldest.
@@ -25,11 +23,14 @@ final class InboxRoom {
 
   private final Items items;
   private final InboxLimits limits;
+  private final Duration countedFor;
   private final LinkedHashMap<InboxId, Counted> counted = new LinkedHashMap<>();
 
-  InboxRoom(Items items, InboxLimits limits) {
+  /// @param countedFor how long what was counted is believed
+  InboxRoom(Items items, InboxLimits limits, Duration countedFor) {
     this.items = items;
     this.limits = limits;
+    this.countedFor = countedFor;
   }
 
   /// Something was removed from it.
@@ -41,7 +42,7 @@ final class InboxRoom {
     Counted before = counted.get(head.inbox());
     return before != null
         && before.room.equals(head.room())
-        && System.nanoTime() - before.nanos < COUNTED_FOR.toNanos();
+        && System.nanoTime() - before.nanos < countedFor.toNanos();
   }
 
   private synchronized void remember(Head head) {

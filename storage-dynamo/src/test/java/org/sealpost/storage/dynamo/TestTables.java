@@ -1,5 +1,6 @@
 package org.sealpost.storage.dynamo;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sealpost.testing.dynamo.DynamoServer;
@@ -18,6 +19,17 @@ final class TestTables {
 
   static DynamoConfig fresh() {
     return on(DynamoServer.shared(), "test" + NUMBER.incrementAndGet() + "-");
+  }
+
+  /// For a caller whose calls go to several nodes: a full inbox is counted each time.
+  static DynamoConfig.Tuning countingAlways() {
+    DynamoConfig.Tuning tuning = DynamoConfig.Tuning.DEFAULT;
+    return new DynamoConfig.Tuning(
+        tuning.calls(),
+        tuning.queuedCalls(),
+        tuning.callTimeout(),
+        tuning.queuedAppends(),
+        Duration.ZERO);
   }
 
   static DynamoConfig on(DynamoServer server, String prefix) {

@@ -143,9 +143,13 @@ public final class DynamoServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /// Ends it at once; all data is gone.
   @Override
   public void close() {
+    kill();
+  }
+
+  /// Ends it at once; all data is gone.
+  public void kill() {
     Process running = process;
     if (running != null) {
       List<ProcessHandle> all = running.descendants().toList();
