@@ -2,10 +2,14 @@ package org.sealpost.server.boot;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.sealpost.config.SealpostConfig;
+import org.sealpost.storage.copy.CopyProgress;
+import org.sealpost.storage.copy.CopySection;
+import org.sealpost.storage.copy.SectionSum;
 
 /// Carries out one operation on a server's folder, by whoever has it: the running server, or this
 /// process.
@@ -21,14 +25,26 @@ public final class Commands {
   ///
   /// @return how many files were written
   public static int protectKeys(Path folder, SealpostConfig present, SealpostConfig next) {
-    DataDirectory data = DataDirectory.open(folder);
-    try (StoppedServer server =
-        StoppedServer.take(present, data)
-            .orElseThrow(() ->
-                new CannotStart(
-                    "a server or command works in " + folder + "; stop it, then try again"))) {
+    try (StoppedServer server = stopped(folder, present)) {
       return server.protectKeys(next.keys());
     }
+  }
+
+  /// Copies a stopped server's database into the one of another configuration.
+  ///
+  /// @return what both have
+  public static Map<CopySection, SectionSum> copyStorage(
+      Path folder, SealpostConfig present, SealpostConfig next, CopyProgress progress) {
+    try (StoppedServer server = stopped(folder, present)) {
+      return server.copyStorage(next, progress);
+    }
+  }
+
+  private static StoppedServer stopped(Path folder, SealpostConfig config) {
+    return StoppedServer.take(config, DataDirectory.open(folder))
+        .orElseThrow(() ->
+            new CannotStart(
+                "a server or command works in " + folder + "; stop it, then try again"));
   }
 
   public static <T> T on(Path folder, SealpostConfig config, Function<Operations, T> operation) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.config.KeysConfig;
@@ -18,6 +20,13 @@ import org.sealpost.crypto.ServerKeys;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.copy.CopyOutcome;
+import org.sealpost.storage.copy.CopyProgress;
+import org.sealpost.storage.copy.CopySection;
+import org.sealpost.storage.copy.CopySource;
+import org.sealpost.storage.copy.CopyTarget;
+import org.sealpost.storage.copy.SectionSum;
+import org.sealpost.storage.copy.StorageCopy;
 
 /// A server's folder while no server runs in it, held by this process for the time of a command.
 final class StoppedServer implements Operations, AutoCloseable {
@@ -77,6 +86,24 @@ final class StoppedServer implements Operations, AutoCloseable {
         data.keys(),
         KeysModule.provider(config.keys(), data, random).open(data.keys()),
         KeysModule.provider(next, data, random).make(data.keys()));
+  }
+
+  Map<CopySection, SectionSum> copyStorage(SealpostConfig next, CopyProgress progress) {
+    try (CopySource from = StorageModule.copySource(config.storage(), data);
+        CopyTarget to = StorageModule.copyTarget(next.storage(), data)) {
+      return switch (new StorageCopy(from, to, progress).run()) {
+        case CopyOutcome.Copied(var sums) -> sums;
+        case CopyOutcome.Differs(var section, var source, var target) ->
+            throw new CannotStart(
+                "the copy differs in %s (%d records, %s; %d, %s): the old database changed meanwhile; remove the new one and copy again"
+                    .formatted(
+                        section.name().toLowerCase(Locale.ROOT),
+                        source.records(),
+                        source.shortHash(),
+                        target.records(),
+                        target.shortHash()));
+      };
+    }
   }
 
   @Override

@@ -14,12 +14,16 @@ import org.sealpost.config.StorageConfig;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageRefused;
+import org.sealpost.storage.copy.CopySource;
+import org.sealpost.storage.copy.CopyTarget;
 import org.sealpost.storage.dynamo.DynamoConfig;
 import org.sealpost.storage.dynamo.DynamoStorage;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.postgres.PostgresConfig;
+import org.sealpost.storage.postgres.PostgresCopy;
 import org.sealpost.storage.postgres.PostgresStorage;
 import org.sealpost.storage.sqlite.SqliteConfig;
+import org.sealpost.storage.sqlite.SqliteCopy;
 import org.sealpost.storage.sqlite.SqliteStorage;
 import org.sealpost.storage.sqlite.Synchronous;
 
@@ -34,20 +38,38 @@ final class StorageModule {
             delivery.inboxMaxEntries(),
             delivery.inboxMaxBytes());
     return switch (config.type()) {
-      case SQLITE ->
-          SqliteStorage.open(
-              SqliteConfig.at(file(config, data).orElseThrow())
-                  .withSynchronous(synchronous(config))
-                  .withAllowUnsafe(config.unsafe())
-                  .withInboxLimits(limits));
-      case POSTGRES ->
-          PostgresStorage.open(
-              postgres(config.postgres().orElseThrow(), data)
-                  .withAllowUnsafe(config.unsafe())
-                  .withInboxLimits(limits));
+      case SQLITE -> SqliteStorage.open(sqlite(config, data).withInboxLimits(limits));
+      case POSTGRES -> PostgresStorage.open(postgres(config, data).withInboxLimits(limits));
       case DYNAMO ->
           DynamoStorage.open(dynamo(config.dynamo().orElseThrow()).withInboxLimits(limits));
     };
+  }
+
+  static CopySource copySource(StorageConfig config, DataDirectory data) {
+    return switch (config.type()) {
+      case SQLITE -> SqliteCopy.source(sqlite(config, data));
+      case POSTGRES -> PostgresCopy.source(postgres(config, data));
+      case DYNAMO -> throw notCopied();
+    };
+  }
+
+  static CopyTarget copyTarget(StorageConfig config, DataDirectory data) {
+    return switch (config.type()) {
+      case SQLITE -> SqliteCopy.target(sqlite(config, data));
+      case POSTGRES -> PostgresCopy.target(postgres(config, data));
+      case DYNAMO -> throw notCopied();
+    };
+  }
+
+  private static StorageRefused notCopied() {
+    return new StorageRefused(
+        "A store in DynamoDB cannot be copied from or into yet; copy between sqlite and postgres.");
+  }
+
+  private static SqliteConfig sqlite(StorageConfig config, DataDirectory data) {
+    return SqliteConfig.at(file(config, data).orElseThrow())
+        .withSynchronous(synchronous(config))
+        .withAllowUnsafe(config.unsafe());
   }
 
   static DynamoConfig dynamo(DynamoServiceConfig config) {
@@ -74,8 +96,10 @@ final class StorageModule {
     };
   }
 
-  private static PostgresConfig postgres(PostgresServerConfig config, DataDirectory data) {
+  private static PostgresConfig postgres(StorageConfig storage, DataDirectory data) {
+    PostgresServerConfig config = storage.postgres().orElseThrow();
     return PostgresConfig.at(config.url(), config.user())
+        .withAllowUnsafe(storage.unsafe())
         .withPassword(config.passwordFile().map(data.root()::resolve).map(StorageModule::secret))
         .withPoolSize(config.poolSize())
         .withMigrationUrl(config.migrationUrl());

@@ -5,11 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `sealpost storage`: what is done to the database.
+/// `sealpost storage`: what is done to a database while no server has it.
 @Command(
     name = "storage",
-    description = "Prepares a database for the server.",
-    subcommands = {StorageCreateTablesCommand.class},
+    description = "Prepares a database, or moves everything from one to another.",
+    subcommands = {StorageCreateTablesCommand.class, StorageCopyCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class StorageCommand implements Runnable {
