@@ -2,18 +2,21 @@ package org.sealpost.storage.postgres;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.RestoreMarks;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
 
 /// An open PostgreSQL database: its schema `sealpost`. Any number of processes at a time.
-public final class PostgresStorage implements Storage {
+public final class PostgresStorage implements Storage, RestoreMarks {
   private final Database database;
   private final BatchWriter writer;
   private final Map<String, String> settings;
@@ -112,6 +115,17 @@ public final class PostgresStorage implements Storage {
   @Override
   public RegistrationStore registrations() {
     return registrations;
+  }
+
+  @Override
+  public Optional<InboxId> mark(Optional<InboxId> after, int max) {
+    return database.write(sql ->
+        sql.one(
+            "select sealpost.mark_restored(?, ?, ?)",
+            row -> Optional.ofNullable(row.getObject(1, UUID.class)).map(InboxId::new),
+            after.map(InboxId::uuid).orElse(new UUID(0, 0)),
+            max,
+            RAISE));
   }
 
   @Override

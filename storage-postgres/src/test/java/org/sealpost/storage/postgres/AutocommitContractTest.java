@@ -14,6 +14,7 @@ import org.sealpost.storage.tck.KeyGenerationContract;
 import org.sealpost.storage.tck.PreKeyStoreContract;
 import org.sealpost.storage.tck.ProfileAndKeyContract;
 import org.sealpost.storage.tck.RegistrationStoreContract;
+import org.sealpost.storage.tck.RestoreMarksContract;
 import org.sealpost.storage.tck.StorageContract;
 import org.sealpost.storage.tck.StoreUnderTest;
 import org.sealpost.storage.tck.history.RandomHistoryContract;
@@ -33,6 +34,7 @@ class AutocommitContractTest
         PreKeyStoreContract,
         ProfileAndKeyContract,
         RegistrationStoreContract,
+        RestoreMarksContract,
         RandomHistoryContract {
   private static TestDatabase database;
   private static TransactionPooler pooler;

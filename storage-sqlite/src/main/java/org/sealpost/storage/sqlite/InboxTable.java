@@ -3,6 +3,7 @@ package org.sealpost.storage.sqlite;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.storage.inboxes.Claim;
 import org.sealpost.storage.inboxes.Epoch;
 import org.sealpost.storage.inboxes.InboxId;
@@ -11,6 +12,8 @@ import org.sealpost.storage.inboxes.InboxId;
 /// whether it is abandoned.
 final class InboxTable {
   record Row(long number, boolean abandoned) {}
+
+  record Marked(InboxId inbox, long number) {}
 
   private final Sql sql;
 
@@ -46,6 +49,20 @@ final class InboxTable {
         "update inbox set epoch = epoch + 1 where id = ? and abandoned = 0 returning epoch, gaps",
         row -> new Claim(new Epoch(row.getLong(1)), row.getLong(2)),
         inbox.uuid());
+  }
+
+  /// Of the first so many that live behind this one, in the order of their ids.
+  List<Marked> raiseEpochs(Optional<InboxId> after, long by, int max) throws SQLException {
+    List<Marked> inboxes =
+        sql.all(
+            "select id, number from inbox where abandoned = 0 and id > ? order by id limit ?",
+            row -> new Marked(new InboxId(Sql.uuid(row, 1)), row.getLong(2)),
+            after.map(inbox -> Bytes.wrap(inbox.toBytes())).orElse(Bytes.EMPTY),
+            max);
+    for (Marked inbox : inboxes) {
+      sql.update("update inbox set epoch = epoch + ? where number = ?", by, inbox.number());
+    }
+    return inboxes;
   }
 
   Epoch epoch(long number) throws SQLException {

@@ -101,6 +101,10 @@ final class PreKeyTable {
 
   void deleteAll(long inbox) throws SQLException {
     sql.update("delete from repeated_use_key where inbox = ?", inbox);
+    deleteOneTime(inbox);
+  }
+
+  void deleteOneTime(long inbox) throws SQLException {
     sql.update("delete from one_time_key where inbox = ?", inbox);
   }
 }

@@ -1,20 +1,26 @@
 package org.sealpost.storage.sqlite;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.groupcommit.Size;
+import org.sealpost.storage.groupcommit.Urgency;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.RestoreMarks;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
 
 /// An open SQLite database: one file, its write-ahead log and its lock file. One process at a time.
-public final class SqliteStorage implements Storage {
+public final class SqliteStorage implements Storage, RestoreMarks {
   private final Held held;
   private final Writer writer;
   private final Readers readers;
@@ -114,6 +120,20 @@ public final class SqliteStorage implements Storage {
   @Override
   public RegistrationStore registrations() {
     return registrations;
+  }
+
+  @Override
+  public Optional<InboxId> mark(Optional<InboxId> after, int max) {
+    return writer.write(
+        Urgency.PROMPT,
+        new Size(max, 0),
+        access -> {
+          List<InboxTable.Marked> marked = access.tables().inboxes().raiseEpochs(after, RAISE, max);
+          for (InboxTable.Marked inbox : marked) {
+            access.tables().preKeys().deleteOneTime(inbox.number());
+          }
+          return marked.size() < max ? Optional.empty() : Optional.of(marked.getLast().inbox());
+        });
   }
 
   @Override

@@ -6,10 +6,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.storage.groupcommit.Limits;
+import org.sealpost.storage.tck.RestoreMarksContract;
 import org.sealpost.storage.tck.StorageContracts;
 import org.sealpost.storage.tck.StoreUnderTest;
 
-class SqliteContractTest implements StorageContracts {
+class SqliteContractTest implements StorageContracts, RestoreMarksContract {
   /// Nobody else writes here: acknowledgements would wait out their second in nearly every case.
   private static final Limits IMPATIENT =
       new Limits(Limits.DEFAULT.queued(), Limits.DEFAULT.batch(), Duration.ofMillis(5));

@@ -5,7 +5,7 @@ import org.sealpost.storage.tck.model.ModelData;
 import org.sealpost.storage.tck.model.ModelStorage;
 
 /// The model passes the contracts itself.
-class ModelContractTest implements StorageContracts {
+class ModelContractTest implements StorageContracts, RestoreMarksContract {
   private final ModelData data = new ModelData();
   private final StoreUnderTest store =
       new StoreUnderTest(

@@ -22,10 +22,12 @@ import org.sealpost.storage.tck.model.WrongPreKeys;
 import org.sealpost.storage.tck.model.WrongRegistrations;
 import org.sealpost.storage.tck.model.WrongRepeats;
 import org.sealpost.storage.tck.model.WrongRequests;
+import org.sealpost.storage.tck.model.WrongRestoreMarks;
 
 /// Each planted mistake is caught by the cases that were made for it.
 class WrongStoresTest {
-  private record OverWrongStore(StoreUnderTest store) implements StorageContracts {
+  private record OverWrongStore(StoreUnderTest store)
+      implements StorageContracts, RestoreMarksContract {
     /// One seed must see what two of the usual length see in most cases.
     @Override
     public int historySteps() {
@@ -51,6 +53,7 @@ class WrongStoresTest {
             keyGenerations(),
             audit(),
             auditedActions(),
+            restoreMarks(),
             order(),
             requests(),
             repeats(),
@@ -238,6 +241,18 @@ class WrongStoresTest {
         .toList();
   }
 
+  private static List<Stream<Planted>> restoreMarks() {
+    return List.of(
+        caught(WrongRestoreMarks::leavingOneTimeKeys, "oneTimeKeysAreVoidAndOthersStay"),
+        caught(
+            WrongRestoreMarks::raisingEpochsByOne,
+            "everyEpochIsBeyondWhatWasHandedOutSinceTheBackup"),
+        caught(
+            WrongRestoreMarks::endingAfterTheFirstPiece,
+            "everyEpochIsBeyondWhatWasHandedOutSinceTheBackup"),
+        caught(WrongRestoreMarks::markingAllAtOnce, "aPieceIsBoundedAndEnvelopesStay"));
+  }
+
   private static List<Stream<Planted>> order() {
     return List.of(
         caught(WrongOrder::drawingPositionsBeforeTheCommit, "nothingLandsBehindWhatWasShown"),
@@ -357,7 +372,7 @@ class WrongStoresTest {
   }
 
   private static Method method(String name) {
-    return Stream.of(StorageContracts.class.getMethods())
+    return Stream.of(OverWrongStore.class.getMethods())
         .filter(method -> method.getName().equals(name))
         .findFirst()
         .orElseThrow();

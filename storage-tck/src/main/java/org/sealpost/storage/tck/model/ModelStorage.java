@@ -1,13 +1,18 @@
 package org.sealpost.storage.tck.model;
 
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.RestoreMarks;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.prekeys.TakenKeys;
 import org.sealpost.storage.profiles.ProfileStore;
@@ -15,7 +20,7 @@ import org.sealpost.storage.registration.RegistrationStore;
 
 /// A store in plain collections under one lock: short enough to be believed. It keeps nothing on a
 /// disk; what is meant to outlive it is the [ModelData] that the next one is opened over.
-public class ModelStorage implements Storage {
+public class ModelStorage implements Storage, RestoreMarks {
   private final ModelData data;
   private final InboxLimits limits;
   private final Clock clock;
@@ -37,6 +42,35 @@ public class ModelStorage implements Storage {
   /// some.
   public boolean handsOut(TakenKeys chosen, int oldest) {
     return new ModelPreKeys(data).handsOut(chosen, oldest);
+  }
+
+  @Override
+  public Optional<InboxId> mark(Optional<InboxId> after, int max) {
+    return data.committed(() -> {
+      List<InboxId> left =
+          data.inboxes.keySet().stream()
+              .filter(inbox -> data.living(inbox).isPresent())
+              .sorted(Comparator.comparing(InboxId::uuid))
+              .filter(inbox -> after.isEmpty() || inbox.uuid().compareTo(after.get().uuid()) > 0)
+              .limit(max)
+              .toList();
+      left.forEach(this::mark);
+      return left.size() < max ? Optional.empty() : Optional.of(left.getLast());
+    });
+  }
+
+  void mark(InboxId id) {
+    data.living(id)
+        .ifPresent(inbox -> {
+          inbox.epoch += RAISE;
+          inbox
+              .keys
+              .values()
+              .forEach(keys -> {
+                keys.ec.clear();
+                keys.kyber.clear();
+              });
+        });
   }
 
   @Override
