@@ -9,11 +9,13 @@ import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.AnonymousAccess;
 import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
+import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.VerificationSessions;
+import org.sealpost.core.atrest.RotateStoreKeys;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.certificates.IssueSenderCertificate;
 import org.sealpost.core.devices.CreateLinkCode;
@@ -66,6 +68,8 @@ public final class TestCore implements AutoCloseable {
   public final Authentication authentication;
   public final AnonymousAccess anonymousAccess;
   public final ChangeAttributes changeAttributes;
+  public final DeleteAccount deleteAccount;
+  public final RotateStoreKeys rotate;
   public final CreateLinkCode createLinkCode;
   public final LinkDevice linkDevice;
   public final UnlinkDevice unlinkDevice;
@@ -119,6 +123,9 @@ public final class TestCore implements AutoCloseable {
     this.authentication = new Authentication(accounts, clock, random);
     this.anonymousAccess = new AnonymousAccess(accounts);
     this.changeAttributes = new ChangeAttributes(accounts, clock, random);
+    this.deleteAccount = new DeleteAccount(accounts, sessions, retired::addAll, audit);
+    this.rotate =
+        new RotateStoreKeys(keysFolder, storage.dataKeys(), storage.audit(), audit, clock);
     LinkCodes codes =
         new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock);
     this.createLinkCode = new CreateLinkCode(codes, 6);

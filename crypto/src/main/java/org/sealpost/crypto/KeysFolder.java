@@ -121,16 +121,16 @@ public final class KeysFolder {
         : Optional.empty();
   }
 
-  /// Makes the rotation and then its generation durable; from then on it wraps new data keys. Does
-  /// what is left of that when the rotation was noted before.
+  /// Notes a rotation, durably, before anything of it is done.
   public void begin(UnfinishedRotation rotation) {
     PrivateFiles.write(path.resolve(ROTATION_FILE), rotation.text());
-    int generation = rotation.generation();
-    if (!keys.storeKeys().has(generation)) {
-      SecretBytes key = newStoreKey(random);
-      protect(path, provider, STORE_KEY_PREFIX + generation, key);
-      keys.storeKeys().add(generation, key);
-    }
+  }
+
+  /// Makes the store key of a new generation, durable before it wraps new data keys.
+  public void makeGeneration(int generation) {
+    SecretBytes key = newStoreKey(random);
+    protect(path, provider, STORE_KEY_PREFIX + generation, key);
+    keys.storeKeys().add(generation, key);
   }
 
   /// Destroys the store keys of older generations, in memory and in the folder: each file is

@@ -29,7 +29,9 @@ public final class ServerSecrets {
     this.values = values;
   }
 
-  /// Names as they are written; adding one is fine, changing one is not.
+  /// Names as they are written; none is ever changed. A file has all of them and no other: the
+  /// version that adds a name also makes its secret, and writes it, where a file of before lacks
+  /// it.
   private enum Name {
     TRUST_ROOT_PUBLIC,
     SERVER_CERTIFICATE,

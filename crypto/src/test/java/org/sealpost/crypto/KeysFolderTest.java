@@ -166,7 +166,7 @@ class KeysFolderTest {
     SecretBytes dataKey = storeKeys.newDataKey();
     StoreKeys.Wrapped first = storeKeys.wrap("owner", dataKey);
 
-    folder.begin(ROTATION);
+    begin(folder);
 
     StoreKeys.Wrapped second = storeKeys.wrap("owner", dataKey);
     assertThat(second.generation()).isEqualTo(2);
@@ -180,7 +180,7 @@ class KeysFolderTest {
   void aRotationIsKnownUntilItEnds() throws IOException {
     KeysFolder folder = make(data.resolve("keys"));
     assertThat(folder.rotation()).isEmpty();
-    folder.begin(ROTATION);
+    begin(folder);
     byte[] storeKey = Files.readAllBytes(data.resolve("keys/store-key.2"));
 
     KeysFolder again = open(data.resolve("keys"));
@@ -195,12 +195,13 @@ class KeysFolderTest {
   @Test
   void aRotationThatWasOnlyNotedIsBegunAgain() throws IOException {
     KeysFolder folder = make(data.resolve("keys"));
-    folder.begin(ROTATION);
+    begin(folder);
     Files.delete(data.resolve("keys/store-key.2"));
     Files.write(data.resolve("keys/store-key.2.new"), new byte[7]);
 
     KeysFolder again = open(data.resolve("keys"));
-    again.begin(again.rotation().orElseThrow());
+    assertThat(again.keys().storeKeys().newest()).isEqualTo(1);
+    again.makeGeneration(again.rotation().orElseThrow().generation());
     assertThat(open(data.resolve("keys")).keys().storeKeys().newest()).isEqualTo(2);
     assertThat(data.resolve("keys/store-key.2.new")).doesNotExist();
   }
@@ -211,7 +212,7 @@ class KeysFolderTest {
     KeysFolder folder = make(path);
     StoreKeys storeKeys = folder.keys().storeKeys();
     StoreKeys.Wrapped first = storeKeys.wrap("owner", storeKeys.newDataKey());
-    folder.begin(ROTATION);
+    begin(folder);
     Path link = Files.createLink(data.resolve("same-file"), path.resolve("store-key.1"));
     byte[] before = Files.readAllBytes(link);
 
@@ -231,7 +232,7 @@ class KeysFolderTest {
   void whatACrashLeftOfDestroyingIsDestroyed() throws IOException {
     Path path = data.resolve("keys");
     KeysFolder folder = make(path);
-    folder.begin(ROTATION);
+    begin(folder);
     Files.move(path.resolve("store-key.1"), path.resolve("store-key.1.destroyed"));
     Files.write(path.resolve("store-key.1.destroyed"), new byte[9]);
 
@@ -243,7 +244,7 @@ class KeysFolderTest {
   void anotherProviderTakesOverFileByFile() throws IOException {
     Path path = data.resolve("keys");
     KeysFolder made = make(path);
-    made.begin(ROTATION);
+    begin(made);
     ClientParameters parameters = made.keys().secrets().clientParameters();
     KeyProvider present = HeldKeyProvider.ofFile(path.resolve("provider.key"), random);
     KeyProvider next = HeldKeyProvider.ofFileOrNew(data.resolve("next.key"), random);
@@ -264,6 +265,11 @@ class KeysFolderTest {
     KeyProvider foreign = HeldKeyProvider.ofFileOrNew(data.resolve("foreign.key"), random);
     assertThatThrownBy(() -> KeysFolder.protectAnew(path, present, foreign))
         .isInstanceOf(KeysRefused.class);
+  }
+
+  private static void begin(KeysFolder folder) {
+    folder.begin(ROTATION);
+    folder.makeGeneration(ROTATION.generation());
   }
 
   private KeysFolder make(Path folder) {

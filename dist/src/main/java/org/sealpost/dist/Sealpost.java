@@ -3,6 +3,7 @@ package org.sealpost.dist;
 import java.io.PrintWriter;
 import org.sealpost.client.terminal.ChatCommand;
 import org.sealpost.client.terminal.DemoCommand;
+import org.sealpost.server.command.AccountCommand;
 import org.sealpost.server.command.ClientProfileCommand;
 import org.sealpost.server.command.InviteCommand;
 import org.sealpost.server.command.KeysCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       InviteCommand.class,
       ClientProfileCommand.class,
+      AccountCommand.class,
       KeysCommand.class,
       StorageCommand.class,
       ChatCommand.class,

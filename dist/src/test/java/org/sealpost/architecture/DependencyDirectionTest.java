@@ -65,6 +65,12 @@ class DependencyDirectionTest {
   }
 
   @Test
+  void aKeyServiceKnowsWhatItProtectsAndNoMore() {
+    onlyOurs("kms", "crypto", "protocol");
+    named("software.amazon.awssdk.services.kms..", "kms.aws");
+  }
+
+  @Test
   void configKnowsNothingOfOurs() {
     onlyOurs("config");
   }

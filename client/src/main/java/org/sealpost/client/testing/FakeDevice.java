@@ -75,6 +75,11 @@ public final class FakeDevice implements AutoCloseable {
     this.accessKey = accessKey;
   }
 
+  /// The same device, as it meets a server over a copy of its accounts; not connected.
+  public FakeDevice onService(Service other) {
+    return new FakeDevice(other, address, pni, number, password, keys, accessKey);
+  }
+
   public DeviceAddress address() {
     return address;
   }

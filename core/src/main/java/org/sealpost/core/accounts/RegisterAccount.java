@@ -31,6 +31,7 @@ import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.inboxes.InboxId;
 
 /// Registers a number, or registers it again: then its ids stay, its identity keys are replaced,
@@ -91,6 +92,9 @@ public final class RegisterAccount {
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Account> existing = accounts.findByNumber(request.number());
+      if (existing.isEmpty() && !sessions.mayMakeAccount(session.get())) {
+        return new SessionNotVerified();
+      }
       Optional<? extends RegistrationOutcome> outcome =
           existing.isPresent()
               ? replace(existing.get().aci(), request, session.get())
@@ -105,7 +109,8 @@ public final class RegisterAccount {
     throw new StorageUnavailable("a number is registered too often at once");
   }
 
-  /// Empty when somebody else created it meanwhile.
+  /// Empty when somebody else created it meanwhile, or its key was wrapped by a store key that is
+  /// gone since.
   private Optional<Registered> create(Registration request) {
     Aci aci = new Aci(newUuid());
     StoredKeyring.NewAccountKey key = keyring.makeFor(aci);
@@ -138,12 +143,20 @@ public final class RegisterAccount {
             .edit()
             .attributes(request.attributes(), secrets)
             .build();
-    boolean created =
-        accounts.create(
-            account,
-            key,
-            new DeviceChanges(List.of(primary.opened()), List.of(), false),
-            audit.of(new AccountRegistered(account.pseudonym(), sessionName(request))));
+    boolean created;
+    try {
+      created =
+          accounts.create(
+              account,
+              key,
+              new DeviceChanges(List.of(primary.opened()), List.of(), false),
+              audit.of(new AccountRegistered(account.pseudonym(), sessionName(request))));
+    } catch (RetiredGeneration e) {
+      if (keyring.isOutdated(key.wrapped())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
     return created ? Optional.of(new Registered(account, false, false)) : Optional.empty();
   }
 

@@ -5,14 +5,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.crypto.LookupHashes;
+import org.sealpost.crypto.Sealer;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.audit.AuditEntry;
@@ -125,6 +128,44 @@ public final class StoredAccounts implements AccountDirectory {
     throw new StorageUnavailable("an account changes too often");
   }
 
+  /// Ends the account as it is: its data key, prekeys and profiles are gone with the commit, in
+  /// this process too. Returns what it was, empty when there is none.
+  ///
+  /// @param audit what is committed with it, of the account as it ends
+  Optional<Account> delete(Aci aci, Function<Account, List<AuditEntry>> audit) {
+    Optional<Account> current = find(aci);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (current.isEmpty()) {
+        return Optional.empty();
+      }
+      if (end(current.get(), audit.apply(current.get()))) {
+        return current;
+      }
+      current = read(aci);
+    }
+    throw new StorageUnavailable("an account changes too often");
+  }
+
+  private boolean end(Account account, List<AuditEntry> audit) {
+    List<InboxId> inboxes = account.devices().stream().map(Device::inbox).toList();
+    DeleteOutcome outcome;
+    try {
+      outcome = store.delete(account.aci(), account.version(), inboxes, audit);
+    } catch (RuntimeException e) {
+      cache.doubtful(account.aci());
+      keyring.forget(account.aci());
+      throw e;
+    }
+    return switch (outcome) {
+      case DELETED -> {
+        cache.doubtful(account.aci());
+        keyring.forget(account.aci());
+        yield true;
+      }
+      case VERSION_CHANGED -> false;
+    };
+  }
+
   private boolean write(Account next, DeviceChanges devices, List<AuditEntry> audit) {
     AccountRecord record =
         AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
@@ -145,10 +186,18 @@ public final class StoredAccounts implements AccountDirectory {
 
   private Optional<Account> read(Aci aci) {
     long ticket = cache.ticket(aci);
-    Optional<Account> account =
-        store.find(aci).map(record -> AccountDocument.open(record, keyring.ofAccount(aci)));
+    Optional<Account> account = store.find(aci).flatMap(this::open);
     account.ifPresentOrElse(found -> cache.read(found, ticket), () -> cache.doubtful(aci));
     return account;
+  }
+
+  /// Empty when the account ended after it was read.
+  private Optional<Account> open(AccountRecord record) {
+    Optional<Sealer> key = keyring.findKey(record.aci());
+    if (key.isEmpty() && store.find(record.aci()).isPresent()) {
+      throw new StorageCorrupt("an account has no data key");
+    }
+    return key.map(sealer -> AccountDocument.open(record, sealer));
   }
 
   private Optional<Aci> aciOf(ServiceId id) {

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.audit.events.AuditEvent.InviteBurned;
 import org.sealpost.audit.events.AuditEvent.InviteUsed;
 import org.sealpost.audit.events.AuditTrail;
@@ -126,6 +127,47 @@ public final class VerificationSessions {
     } catch (StorageUnavailable e) {
       // It ends by itself.
     }
+  }
+
+  /// The number's account is about to end: what was verified until now does not let in again
+  /// ([#mayMakeAccount]). Kept as a session that nobody has, for as long as one can live.
+  synchronized void end(PhoneNumber number) {
+    Instant now = clock.instant();
+    Bytes idHash = endHash(number, span(now));
+    Optional<SessionRecord> earlier = store.session(idHash, now);
+    SessionRecord ended =
+        new SessionRecord(
+            idHash,
+            idHash,
+            now,
+            now.plus(rules.lifetime()),
+            earlier.map(record -> record.version() + 1).orElse(1L),
+            seal(idHash, new Kept(new VerificationSession("", number, false, true), now, true)));
+    if (earlier.isEmpty()) {
+      store.openSession(ended, rules.maxPerAddress(), rules.maxInAll(), now);
+    } else if (!store.updateSession(ended, now)) {
+      throw changesTooOften();
+    }
+  }
+
+  /// Whether it was verified after the number's last account ended, if one did lately.
+  boolean mayMakeAccount(Verified session) {
+    Instant now = clock.instant();
+    return Stream.of(span(now), span(now) - 1)
+        .map(span -> endHash(session.number(), span))
+        .flatMap(idHash ->
+            store.session(idHash, now).map(record -> open("", record).verifiedAt()).stream())
+        .allMatch(session.at()::isAfter);
+  }
+
+  /// A span is as long as a session lives, so that what is kept of an end is found in the present
+  /// one or the one before.
+  private long span(Instant time) {
+    return time.toEpochMilli() / rules.lifetime().toMillis();
+  }
+
+  private Bytes endHash(PhoneNumber number, long span) {
+    return hashes.session("account ended " + number.e164() + " " + span);
   }
 
   public CodeRequestOutcome requestCode(String id) {

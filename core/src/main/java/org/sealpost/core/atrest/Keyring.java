@@ -7,7 +7,8 @@ import org.sealpost.protocol.ServiceId.Aci;
 public interface Keyring {
   /// The key of an account that exists.
   ///
-  /// @throws org.sealpost.storage.StorageCorrupt when the account has no key
+  /// @throws org.sealpost.storage.StorageUnavailable when it ended meanwhile: asked for again, the
+  ///   account is not there
   Sealer ofAccount(Aci account);
 
   /// The key of rows that belong to no account: sessions and invites.

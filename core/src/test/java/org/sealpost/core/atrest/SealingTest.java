@@ -22,7 +22,7 @@ import org.sealpost.crypto.DataKey;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
-import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.StorageUnavailable;
 
 class SealingTest {
   private static final AssociatedData PLACE = new AssociatedData("o", "r", "f");
@@ -69,7 +69,7 @@ class SealingTest {
       assertThatThrownBy(() -> core.keyring.ofRest().open(PLACE, sealed))
           .isInstanceOf(DataKey.DoesNotOpen.class);
       assertThatThrownBy(() -> core.keyring.ofAccount(new Aci(UUID.randomUUID())))
-          .isInstanceOf(StorageCorrupt.class);
+          .isInstanceOf(StorageUnavailable.class);
     }
   }
 

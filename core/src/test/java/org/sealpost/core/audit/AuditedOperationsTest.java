@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealpost.audit.events.Actor;
 import org.sealpost.audit.events.Pseudonym;
 import org.sealpost.audit.log.Sequencer;
 import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
 import org.sealpost.core.accounts.Account;
+import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.audit.SequencedEntry;
@@ -125,6 +127,39 @@ class AuditedOperationsTest {
 
     assertThat(core.accounts.findByNumber(alice.number).map(Account::pseudonym))
         .isEqualTo(Optional.of(before));
+  }
+
+  @Test
+  void theEndOfAnAccountIsRecordedOnceWithWhoEndedIt() {
+    Account account = alice.register(core);
+    core.storage.plan(FaultPlan.next("delete", Fault.BEFORE));
+    assertThatThrownBy(() -> core.deleteAccount.delete(account.aci(), Actor.PERSON))
+        .isInstanceOf(StorageUnavailable.class);
+    core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR);
+    core.deleteAccount.delete(account.aci(), Actor.PERSON);
+
+    List<String> events = taken();
+    assertThat(events)
+        .extracting(AuditedOperationsTest::type)
+        .endsWith("account.registered", "account.deleted");
+    assertThat(member(events.getLast(), "person")).contains(account.pseudonym().text());
+    assertThat(member(events.getLast(), "by")).contains("administrator");
+  }
+
+  @Test
+  void generationsOfStoreKeysAreRecordedAsTheyComeAndGo() {
+    core.rotate.begin(true);
+    core.rotate.begin(false);
+    while (core.rotate.next() instanceof RotationPiece.Rewrapped) {
+      // on to the end
+    }
+
+    List<String> events = taken();
+    assertThat(events)
+        .extracting(AuditedOperationsTest::type)
+        .containsExactly("keys.made", "keys.retired");
+    assertThat(member(events.get(0), "generation")).contains("2");
+    assertThat(member(events.get(1), "before")).contains("2");
   }
 
   private void link(Account account) {

@@ -21,7 +21,6 @@ import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.KeysRefused;
 import org.sealpost.crypto.RemoteKeyProvider;
 import org.sealpost.crypto.StoreKeys;
-import org.sealpost.crypto.UnfinishedRotation;
 import org.sealpost.kms.aws.StandInKms.Trouble;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.SecretBytes;
@@ -146,7 +145,7 @@ class KmsKeyTest {
     Path keys = folder.resolve("keys");
     KeysFolder made = KeysFolder.make(keys, choice, random);
     StoreKeys.Wrapped first = made.keys().storeKeys().wrap("owner", SECRET);
-    made.begin(new UnfinishedRotation(2, java.time.Instant.EPOCH, false));
+    made.makeGeneration(2);
     StoreKeys.Wrapped second = made.keys().storeKeys().wrap("owner", SECRET);
     assertThat(Files.exists(keys.resolve(KeysFolder.PROVIDER_FILE))).isFalse();
 

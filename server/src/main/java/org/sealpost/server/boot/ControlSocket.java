@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.Invite;
+import org.sealpost.crypto.KeysRefused;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.protocol.json.WireJson;
+import org.sealpost.storage.StorageUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,21 +56,49 @@ final class ControlSocket implements AutoCloseable {
     this.operations = operations;
   }
 
-  record Request(@Nullable String command, @Nullable String number) {
+  record Request(@Nullable String command, @Nullable String number, boolean destroyPrevious) {
     @Override
     public String toString() {
       return "Request[redacted]";
     }
   }
 
+  /// What a command has to know; each fills in its own.
+  ///
+  /// @param done whether there was an account to end
   record Answer(
       @Nullable String failure,
       @Nullable String code,
       long expiresAtMillis,
       boolean replacesAccount,
-      @Nullable ClientProfile profile) {
+      @Nullable ClientProfile profile,
+      boolean done,
+      @Nullable RotationAnswer rotation) {
     static Answer failed(String why) {
-      return new Answer(why, null, 0, false, null);
+      return new Answer(why, null, 0, false, null, false, null);
+    }
+
+    static Answer of(Invite invite) {
+      return new Answer(
+          null,
+          invite.code(),
+          invite.expiresAt().toEpochMilli(),
+          invite.replacesAccount(),
+          null,
+          false,
+          null);
+    }
+
+    static Answer of(ClientProfile profile) {
+      return new Answer(null, null, 0, false, profile, false, null);
+    }
+
+    static Answer of(boolean done) {
+      return new Answer(null, null, 0, false, null, done, null);
+    }
+
+    static Answer of(RotationAnswer rotation) {
+      return new Answer(null, null, 0, false, null, false, rotation);
     }
 
     @Override
@@ -133,6 +164,8 @@ final class ControlSocket implements AutoCloseable {
                   Bytes.wrap(line.get().getBytes(StandardCharsets.UTF_8)), Request.class));
     } catch (WireJson.BadJson e) {
       answer = Answer.failed("the command cannot be read");
+    } catch (KeysRefused | StorageUnavailable e) {
+      answer = Answer.failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a command failed", e);
       answer = Answer.failed("the server could not do it; its log says why");
@@ -142,19 +175,21 @@ final class ControlSocket implements AutoCloseable {
 
   private Answer answer(Request request) {
     return switch (request.command() == null ? "" : request.command()) {
-      case "invite" -> {
-        Optional<PhoneNumber> number =
-            PhoneNumber.parse(request.number() == null ? "" : request.number());
-        if (number.isEmpty()) {
-          yield Answer.failed("the number is not in E.164 form");
-        }
-        Invite invite = operations.invite(number.get());
-        yield new Answer(
-            null, invite.code(), invite.expiresAt().toEpochMilli(), invite.replacesAccount(), null);
-      }
-      case "client-profile" -> new Answer(null, null, 0, false, operations.clientProfile());
+      case "invite" -> about(request, number -> Answer.of(operations.invite(number)));
+      case "client-profile" -> Answer.of(operations.clientProfile());
+      case "delete-account" ->
+          about(request, number -> Answer.of(operations.deleteAccount(number)));
+      case "begin-rotation" ->
+          Answer.of(RotationAnswer.of(operations.beginRotation(request.destroyPrevious())));
+      case "continue-rotation" -> Answer.of(RotationAnswer.of(operations.continueRotation()));
       case String _ -> Answer.failed("the running server is of another version; restart it");
     };
+  }
+
+  private static Answer about(Request request, Function<PhoneNumber, Answer> command) {
+    return PhoneNumber.parse(request.number() == null ? "" : request.number())
+        .map(command)
+        .orElseGet(() -> Answer.failed("the number is not in E.164 form"));
   }
 
   static Optional<String> readLine(InputStream in) throws IOException {

@@ -15,6 +15,7 @@ import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.AnonymousAccess;
 import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
+import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.RegisterAccount;
@@ -66,6 +67,7 @@ final class Core {
   final VerificationSessions sessions;
   final RegisterAccount register;
   final ChangeAttributes changeAttributes;
+  final DeleteAccount deleteAccount;
   final ConnectedDevices devices;
   final AuthorizeSend authorize;
   final SendMessage send;
@@ -151,6 +153,7 @@ final class Core {
         new RegisterAccount(
             accounts, sessions, keyring, hashes, preKeyCheck, newDevices, devices, random, audit);
     changeAttributes = new ChangeAttributes(accounts, clock, random);
+    deleteAccount = new DeleteAccount(accounts, sessions, devices, audit);
 
     LinkCodes linkCodes =
         new LinkCodes(keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock);
@@ -180,7 +183,7 @@ final class Core {
         new IssueSenderCertificate(keys.secrets().senderCertificates(natives), clock);
   }
 
-  private static VerificationSessions.Rules sessionRules(RegistrationConfig config) {
+  static VerificationSessions.Rules sessionRules(RegistrationConfig config) {
     return new VerificationSessions.Rules(
         config.sessionLifetime(),
         config.maxSessionsPerAddress(),

@@ -1,6 +1,8 @@
 package org.sealpost.server.boot;
 
 import org.sealpost.core.accounts.Invite;
+import org.sealpost.core.atrest.Rotation;
+import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
 
@@ -10,4 +12,13 @@ public interface Operations {
   Invite invite(PhoneNumber number);
 
   ClientProfile clientProfile();
+
+  /// Ends the account of the number; false when it has none.
+  boolean deleteAccount(PhoneNumber number);
+
+  /// Begins a rotation of the store keys, or goes on with the one that was interrupted.
+  Rotation beginRotation(boolean destroyPrevious);
+
+  /// Does a bounded piece of the rotation that was begun.
+  RotationPiece continueRotation();
 }

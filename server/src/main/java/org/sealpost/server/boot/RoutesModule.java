@@ -27,7 +27,7 @@ final class RoutesModule {
             .routes(),
         new VerificationResource(core.sessions, limited).routes(),
         new RegistrationResource(core.register, limited).routes(),
-        new AccountResource(core.changeAttributes).routes(),
+        new AccountResource(core.changeAttributes, core.deleteAccount).routes(),
         new DevicesResource(
                 core.createLinkCode, core.linkDevice, core.unlinkDevice, core.listDevices, limited)
             .routes(),

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.sealpost.core.accounts.Invite;
+import org.sealpost.core.atrest.Rotation;
+import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
@@ -37,7 +39,7 @@ final class RunningServer implements Operations {
 
   @Override
   public Invite invite(PhoneNumber number) {
-    ControlSocket.Answer answer = ask(new ControlSocket.Request("invite", number.e164()));
+    ControlSocket.Answer answer = ask(new ControlSocket.Request("invite", number.e164(), false));
     if (answer.code() == null) {
       throw new CannotStart("the running server gave no code; restart it");
     }
@@ -47,11 +49,34 @@ final class RunningServer implements Operations {
 
   @Override
   public ClientProfile clientProfile() {
-    ClientProfile profile = ask(new ControlSocket.Request("client-profile", null)).profile();
+    ClientProfile profile = ask(new ControlSocket.Request("client-profile", null, false)).profile();
     if (profile == null) {
       throw new CannotStart("the running server gave no profile; restart it");
     }
     return profile;
+  }
+
+  @Override
+  public boolean deleteAccount(PhoneNumber number) {
+    return ask(new ControlSocket.Request("delete-account", number.e164(), false)).done();
+  }
+
+  @Override
+  public Rotation beginRotation(boolean destroyPrevious) {
+    return rotation(new ControlSocket.Request("begin-rotation", null, destroyPrevious)).rotation();
+  }
+
+  @Override
+  public RotationPiece continueRotation() {
+    return rotation(new ControlSocket.Request("continue-rotation", null, false)).piece();
+  }
+
+  private RotationAnswer rotation(ControlSocket.Request request) {
+    RotationAnswer answer = ask(request).rotation();
+    if (answer == null) {
+      throw new CannotStart("the running server said nothing of the rotation; restart it");
+    }
+    return answer;
   }
 
   private ControlSocket.Answer ask(ControlSocket.Request request) {

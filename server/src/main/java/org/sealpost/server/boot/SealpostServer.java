@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.sealpost.audit.events.Actor;
 import org.sealpost.config.LimitsConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.Invite;
+import org.sealpost.core.atrest.RotateStoreKeys;
+import org.sealpost.core.atrest.Rotation;
+import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.crypto.DataKey;
 import org.sealpost.crypto.KeysFolder;
@@ -142,7 +146,7 @@ public final class SealpostServer implements AutoCloseable {
     data.note("url", url);
     data.note("port", Integer.toString(port));
     data.note("admin-port", Integer.toString(adminPort));
-    opened(ControlSocket.open(data, operations(core, keys)));
+    opened(ControlSocket.open(data, operations(core, folder, storage)));
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -184,7 +188,9 @@ public final class SealpostServer implements AutoCloseable {
     };
   }
 
-  private Operations operations(Core core, ServerKeys keys) {
+  private Operations operations(Core core, KeysFolder folder, Storage storage) {
+    RotateStoreKeys rotate =
+        new RotateStoreKeys(folder, storage.dataKeys(), storage.audit(), core.audit, clock);
     return new Operations() {
       @Override
       public Invite invite(PhoneNumber number) {
@@ -196,8 +202,23 @@ public final class SealpostServer implements AutoCloseable {
         return Profiles.of(
             url,
             Profiles.authority(config, data),
-            keys.secrets().clientParameters(),
+            folder.keys().secrets().clientParameters(),
             config.source());
+      }
+
+      @Override
+      public boolean deleteAccount(PhoneNumber number) {
+        return core.deleteAccount.delete(number, Actor.ADMINISTRATOR);
+      }
+
+      @Override
+      public Rotation beginRotation(boolean destroyPrevious) {
+        return rotate.begin(destroyPrevious);
+      }
+
+      @Override
+      public RotationPiece continueRotation() {
+        return rotate.next();
       }
     };
   }

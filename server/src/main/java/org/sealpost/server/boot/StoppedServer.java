@@ -7,12 +7,20 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.audit.events.Actor;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.config.KeysConfig;
 import org.sealpost.config.SealpostConfig;
+import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.StoredAccounts;
+import org.sealpost.core.accounts.VerificationSessions;
+import org.sealpost.core.atrest.RotateStoreKeys;
+import org.sealpost.core.atrest.Rotation;
+import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
@@ -36,6 +44,9 @@ final class StoppedServer implements Operations, AutoCloseable {
   private final DataDirectory data;
   private final FileLock lock;
   private final SecureRandom random = new SecureRandom();
+  private final Clock clock = Clock.systemUTC();
+  private final AuditTrail audit = new AuditTrail(clock, random);
+  private @Nullable Parts parts;
 
   private StoppedServer(SealpostConfig config, DataDirectory data, FileLock lock) {
     this.config = config;
@@ -50,23 +61,50 @@ final class StoppedServer implements Operations, AutoCloseable {
 
   @Override
   public Invite invite(PhoneNumber number) {
-    ServerKeys keys = KeysModule.open(config.keys(), data, random).keys();
-    LookupHashes hashes = keys.secrets().lookupHashes();
-    try (Storage storage = StorageModule.open(config.storage(), config.delivery(), data)) {
-      StoredKeyring keyring =
-          new StoredKeyring(storage.dataKeys(), keys.storeKeys(), random, CACHED);
-      KeysModule.check(keyring, data);
-      StoredAccounts accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED);
-      return new Invites(
-              storage.registrations(),
-              accounts,
-              hashes,
-              config.registration().inviteLifetime(),
-              Clock.systemUTC(),
-              random,
-              new AuditTrail(Clock.systemUTC(), random))
-          .make(number);
-    }
+    return onStore(parts ->
+        new Invites(
+                parts.storage().registrations(),
+                parts.accounts(),
+                parts.hashes(),
+                config.registration().inviteLifetime(),
+                clock,
+                random,
+                audit)
+            .make(number));
+  }
+
+  /// Nobody is connected: there is nothing to close.
+  @Override
+  public boolean deleteAccount(PhoneNumber number) {
+    return onStore(parts ->
+        new DeleteAccount(
+                parts.accounts(),
+                new VerificationSessions(
+                    parts.storage().registrations(),
+                    parts.keyring(),
+                    parts.hashes(),
+                    Core.sessionRules(config.registration()),
+                    clock,
+                    random,
+                    audit),
+                _ -> {},
+                audit)
+            .delete(number, Actor.ADMINISTRATOR));
+  }
+
+  @Override
+  public Rotation beginRotation(boolean destroyPrevious) {
+    return onStore(parts -> rotate(parts).begin(destroyPrevious));
+  }
+
+  @Override
+  public RotationPiece continueRotation() {
+    return onStore(parts -> rotate(parts).next());
+  }
+
+  private RotateStoreKeys rotate(Parts parts) {
+    return new RotateStoreKeys(
+        parts.folder(), parts.storage().dataKeys(), parts.storage().audit(), audit, clock);
   }
 
   @Override
@@ -106,9 +144,37 @@ final class StoppedServer implements Operations, AutoCloseable {
     }
   }
 
+  /// Store and keys, opened.
+  private record Parts(
+      KeysFolder folder,
+      Storage storage,
+      LookupHashes hashes,
+      StoredKeyring keyring,
+      StoredAccounts accounts) {}
+
+  /// Opened at the first need and kept: a rotation comes in many pieces.
+  private <T> T onStore(Function<Parts, T> operation) {
+    Parts open = parts;
+    if (open == null) {
+      KeysFolder folder = KeysModule.open(config.keys(), data, random);
+      LookupHashes hashes = folder.keys().secrets().lookupHashes();
+      Storage storage = StorageModule.open(config.storage(), config.delivery(), data);
+      StoredKeyring keyring =
+          new StoredKeyring(storage.dataKeys(), folder.keys().storeKeys(), random, CACHED);
+      StoredAccounts accounts = new StoredAccounts(storage.accounts(), keyring, hashes, CACHED);
+      open = new Parts(folder, storage, hashes, keyring, accounts);
+      parts = open;
+      KeysModule.check(keyring, data);
+    }
+    return operation.apply(open);
+  }
+
   @Override
   public void close() {
     try {
+      if (parts != null) {
+        parts.storage().close();
+      }
       lock.release();
       lock.channel().close();
     } catch (IOException e) {

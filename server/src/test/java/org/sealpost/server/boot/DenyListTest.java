@@ -10,28 +10,28 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sealpost.client.keys.DeviceKeys;
+import org.sealpost.client.keys.Passwords;
+import org.sealpost.client.keys.PreKeys;
 import org.sealpost.client.testing.Acknowledging;
 import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.testing.FakeDevice;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.Service;
-import org.sealpost.config.LoggingConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.crypto.AssociatedData;
 import org.sealpost.crypto.Sealer;
@@ -39,9 +39,13 @@ import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.json.AccountAttributes;
 import org.sealpost.protocol.json.LinkCode;
+import org.sealpost.protocol.json.LinkRequest;
 import org.sealpost.protocol.json.OutgoingMessages;
 import org.sealpost.protocol.json.ProfileWrite;
+import org.sealpost.protocol.json.PushToken;
+import org.sealpost.server.boot.TestDatabase.Cell;
 import org.sealpost.server.ops.Logging;
 import org.signal.libsignal.protocol.ServiceId;
 import org.signal.libsignal.zkgroup.profiles.ProfileKey;
@@ -54,6 +58,8 @@ class DenyListTest {
   private static final byte[] PAYLOAD =
       "canary payload that nobody may read".getBytes(StandardCharsets.US_ASCII);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   @TempDir private Path folder;
 
   /// What a server left behind.
@@ -64,6 +70,7 @@ class DenyListTest {
       Bytes metrics,
       Bytes errors,
       Bytes files,
+      Map<String, Set<String>> secretsByTable,
       Map<String, Set<String>> idsByTable) {}
 
   /// Everything that is logged, as it would be written.
@@ -80,9 +87,10 @@ class DenyListTest {
     }
   }
 
-  @Test
-  void canariesAreFoundNowhere() throws Exception {
-    Evidence evidence = collect(Optional.empty());
+  @ParameterizedTest
+  @EnumSource
+  void canariesAreFoundNowhere(TestDatabase.Kind kind) throws Exception {
+    Evidence evidence = collect(kind, Optional.empty());
 
     assertThat(new String(evidence.logs().unsafeArray(), StandardCharsets.UTF_8))
         .as("logging was on")
@@ -91,6 +99,7 @@ class DenyListTest {
     assertThat(evidence.secrets().in(evidence.metrics())).as("in metrics").isEmpty();
     assertThat(evidence.secrets().in(evidence.errors())).as("in errors").isEmpty();
     assertThat(evidence.secrets().in(evidence.files())).as("in files").isEmpty();
+    assertThat(evidence.secretsByTable()).as("in tables").isEmpty();
     assertThat(evidence.ids().in(evidence.logs())).as("ids in logs").isEmpty();
     assertThat(evidence.ids().in(evidence.metrics())).as("ids in metrics").isEmpty();
     assertThat(evidence.ids().in(evidence.errors())).as("ids in errors").isEmpty();
@@ -103,12 +112,22 @@ class DenyListTest {
                 "profile", Set.of("sender aci")));
   }
 
-  @Test
-  void theSearchFindsThemWhereNothingIsSealed() throws Exception {
-    Evidence evidence = collect(Optional.of(_ -> new Unsealed()));
+  @ParameterizedTest
+  @EnumSource
+  void theSearchFindsThemWhereNothingIsSealed(TestDatabase.Kind kind) throws Exception {
+    Evidence evidence = collect(kind, Optional.of(_ -> new Unsealed()));
 
-    assertThat(evidence.secrets().in(evidence.files()))
-        .contains("number", "payload", "client timestamp", "access key", "profile name");
+    String[] kept = {
+      "number",
+      "payload",
+      "client timestamp",
+      "access key",
+      "profile name",
+      "profile about",
+      "device name"
+    };
+    assertThat(evidence.secrets().in(evidence.files())).contains(kept);
+    assertThat(evidence.secretsByTable().values().stream().flatMap(Set::stream)).contains(kept);
     assertThat(evidence.idsByTable().get("envelope")).contains("sender aci");
   }
 
@@ -125,58 +144,47 @@ class DenyListTest {
     }
   }
 
-  private Evidence collect(Optional<Function<SecretBytes, Sealer>> sealing) throws Exception {
-    LoggingConfig verbose =
-        new LoggingConfig(
-            LoggingConfig.Level.DEBUG, LoggingConfig.Format.TEXT, LoggingConfig.Requests.ALL);
-    SealpostConfig defaults = SealpostConfig.defaults(SealpostServer.standardLimits()).withPort(0);
-    SealpostConfig config =
-        new SealpostConfig(
-            defaults.source(),
-            defaults.listener(),
-            defaults.admin(),
-            defaults.storage(),
-            defaults.keys(),
-            defaults.delivery(),
-            defaults.sockets(),
-            defaults.registration(),
-            defaults.devices(),
-            defaults.limits(),
-            verbose);
-    Logging.configure(verbose);
-    Logs logs = new Logs();
-    var root =
-        (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    logs.setContext(root.getLoggerContext());
-    logs.start();
-    root.addAppender(logs);
+  private Evidence collect(TestDatabase.Kind kind, Optional<Function<SecretBytes, Sealer>> sealing)
+      throws Exception {
     Path data = folder.resolve("data");
     Canaries secrets = new Canaries();
     Canaries ids = new Canaries();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    byte[] metrics;
-    byte[] files;
-    Map<String, Set<String>> byTable;
-    try (SealpostServer server = SealpostServer.start(config, data, sealing);
-        Service service = new Service(Commands.on(data, config, Operations::clientProfile));
-        FakeAccounts accounts =
-            new FakeAccounts(service, number -> invite(data, config, number, secrets))) {
-      converse(accounts, secrets, ids, errors);
-      metrics = metrics(server);
-      byTable = idsByTable(data, ids);
-      files = files(data);
-    } finally {
-      root.detachAppender(logs);
-      logs.stop();
+    try (TestDatabase database = kind.create(data)) {
+      SealpostConfig config =
+          SealpostConfig.read(
+              database.configure("logging: {level: debug, format: text, requests: all}"),
+              SealpostServer.standardLimits());
+      Logging.configure(config.logging());
+      Logs logs = new Logs();
+      var root =
+          (ch.qos.logback.classic.Logger)
+              LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+      logs.setContext(root.getLoggerContext());
+      logs.start();
+      root.addAppender(logs);
+      try (SealpostServer server = SealpostServer.start(config, data, sealing);
+          Service service = new Service(Commands.on(data, config, Operations::clientProfile));
+          FakeAccounts accounts =
+              new FakeAccounts(service, number -> invite(data, config, number, secrets))) {
+        converse(accounts, secrets, ids, errors);
+        byte[] metrics = metrics(server);
+        List<Cell> cells = database.cells();
+        Bytes files = database.files();
+        return new Evidence(
+            secrets,
+            ids,
+            Bytes.wrap(logs.text.toString().getBytes(StandardCharsets.UTF_8)),
+            Bytes.wrap(metrics),
+            Bytes.wrap(errors.toByteArray()),
+            files,
+            byTable(cells, secrets),
+            byTable(cells, ids));
+      } finally {
+        root.detachAppender(logs);
+        logs.stop();
+      }
     }
-    return new Evidence(
-        secrets,
-        ids,
-        Bytes.wrap(logs.text.toString().getBytes(StandardCharsets.UTF_8)),
-        Bytes.wrap(metrics),
-        Bytes.wrap(errors.toByteArray()),
-        Bytes.wrap(files),
-        byTable);
   }
 
   private static String invite(
@@ -217,14 +225,15 @@ class DenyListTest {
             new ProfileWrite(
                 version,
                 Bytes.copyOf(name),
-                null,
-                null,
-                null,
-                null,
+                field("profile about", 156, secrets),
+                field("profile emoji", 60, secrets),
+                field("payment address", 582, secrets),
+                field("number sharing", 29, secrets),
                 false,
                 true,
                 Bytes.wrap(commitment)));
     assertThat(alice.tunnelled(profile).status()).isEqualTo(200);
+    deviceCanaries(alice, secrets);
     Call code = Call.get("/v1/devices/provisioning/code");
     LinkCode link = alice.tunnelled(code).json(LinkCode.class);
     secrets.text("link code", link.verificationCode());
@@ -243,6 +252,71 @@ class DenyListTest {
     }
     carol.awaitEnvelopes(1);
     errors(alice, bob, errors);
+  }
+
+  /// Random bytes that are remembered.
+  private static Bytes field(String name, int size, Canaries secrets) {
+    byte[] value = new byte[size];
+    RANDOM.nextBytes(value);
+    secrets.bytes(name, value);
+    return Bytes.wrap(value);
+  }
+
+  /// What a device says of itself, and a second device with a push token.
+  private static void deviceCanaries(FakeDevice alice, Canaries secrets) throws IOException {
+    AccountAttributes plain = FakeAccounts.attributes(alice.keys(), alice.accessKey());
+    String lock = HexFormat.of().formatHex(field("registration lock", 32, secrets).toByteArray());
+    AccountAttributes attributes =
+        new AccountAttributes(
+            plain.registrationId(),
+            plain.pniRegistrationId(),
+            true,
+            lock,
+            plain.unidentifiedAccessKey(),
+            false,
+            true,
+            plain.capabilities(),
+            field("device name", 48, secrets),
+            field("recovery password", 32, secrets));
+    assertThat(alice.tunnelled(Call.json("PUT", "/v1/accounts/attributes", attributes)).status())
+        .isEqualTo(204);
+
+    Call ask = Call.get("/v1/devices/provisioning/code");
+    LinkCode code = alice.tunnelled(ask).json(LinkCode.class);
+    DeviceKeys keys =
+        DeviceKeys.forDevice(alice.keys().aciIdentity(), alice.keys().pniIdentity(), Instant.now());
+    AccountAttributes fetchesNothing =
+        new AccountAttributes(
+            keys.registrationId(),
+            keys.pniRegistrationId(),
+            false,
+            null,
+            plain.unidentifiedAccessKey(),
+            false,
+            true,
+            plain.capabilities(),
+            field("name of the second device", 48, secrets),
+            null);
+    String token = HexFormat.of().formatHex(field("push token", 40, secrets).toByteArray());
+    String password = Passwords.fresh();
+    secrets.text("password of the second device", password);
+    LinkRequest request =
+        new LinkRequest(
+            code.verificationCode(),
+            fetchesNothing,
+            PreKeys.onWire(keys.aci().signed()),
+            PreKeys.onWire(keys.pni().signed()),
+            PreKeys.onWire(keys.aci().lastResort()),
+            PreKeys.onWire(keys.pni().lastResort()),
+            new PushToken(token, null, false),
+            null);
+    Reply linked =
+        alice
+            .service()
+            .call(
+                Call.json("PUT", "/v1/devices/link", request),
+                new BasicCredentials(alice.number().e164(), password));
+    assertThat(linked.status()).isEqualTo(200);
   }
 
   /// Requests that are refused, with canaries in every place where they fit.
@@ -303,47 +377,22 @@ class DenyListTest {
     }
   }
 
-  /// The database and everything beside it.
-  private static byte[] files(Path data) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        all.writeBytes(Files.readAllBytes(file));
-      }
+  /// Which canaries each table has, whichever schema or partition it is.
+  private static Map<String, Set<String>> byTable(List<Cell> cells, Canaries canaries) {
+    Map<String, ByteArrayOutputStream> tables = new TreeMap<>();
+    for (Cell cell : cells) {
+      String table = cell.table().replaceFirst("^.*\\.", "").replaceFirst("_[0-9]+$", "");
+      ByteArrayOutputStream all = tables.computeIfAbsent(table, _ -> new ByteArrayOutputStream());
+      all.writeBytes(cell.value().unsafeArray());
+      all.write('\n');
     }
-    return all.toByteArray();
-  }
-
-  private static Map<String, Set<String>> idsByTable(Path data, Canaries ids) throws SQLException {
     Map<String, Set<String>> found = new TreeMap<>();
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("sealpost.db"));
-        ResultSet tables =
-            connection
-                .createStatement()
-                .executeQuery("select name from sqlite_schema where type = 'table'")) {
-      while (tables.next()) {
-        String table = tables.getString(1);
-        ByteArrayOutputStream cells = new ByteArrayOutputStream();
-        try (ResultSet rows =
-            connection.createStatement().executeQuery("select * from \"" + table + "\"")) {
-          int columns = rows.getMetaData().getColumnCount();
-          while (rows.next()) {
-            for (int column = 1; column <= columns; column++) {
-              byte[] cell = rows.getBytes(column);
-              if (cell != null) {
-                cells.writeBytes(cell);
-                cells.write('\n');
-              }
-            }
-          }
-        }
-        Set<String> names = ids.in(Bytes.wrap(cells.toByteArray()));
-        if (!names.isEmpty()) {
-          found.put(table, names);
-        }
+    tables.forEach((table, all) -> {
+      Set<String> names = canaries.in(Bytes.wrap(all.toByteArray()));
+      if (!names.isEmpty()) {
+        found.put(table, names);
       }
-    }
+    });
     return found;
   }
 }

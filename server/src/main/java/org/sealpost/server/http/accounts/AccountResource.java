@@ -1,10 +1,12 @@
 package org.sealpost.server.http.accounts;
 
 import java.util.List;
+import org.sealpost.audit.events.Actor;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.ChangeAttributes;
 import org.sealpost.core.accounts.ChangeAttributesOutcome;
+import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.protocol.json.AccountAttributes;
 import org.sealpost.server.http.Call;
 import org.sealpost.server.http.Method;
@@ -17,14 +19,18 @@ public final class AccountResource {
 
   private final ChangeAttributes changeAttributes;
 
-  public AccountResource(ChangeAttributes changeAttributes) {
+  private final DeleteAccount deleteAccount;
+
+  public AccountResource(ChangeAttributes changeAttributes, DeleteAccount deleteAccount) {
     this.changeAttributes = changeAttributes;
+    this.deleteAccount = deleteAccount;
   }
 
   public List<Route> routes() {
     return List.of(
         Route.forDevice(Method.GET, "/v1/accounts/whoami", this::whoAmI),
-        Route.forDevice(Method.PUT, "/v1/accounts/attributes", this::change));
+        Route.forDevice(Method.PUT, "/v1/accounts/attributes", this::change),
+        Route.forDevice(Method.DELETE, "/v1/accounts/me", this::delete));
   }
 
   private Reply whoAmI(Call call, AuthenticatedDevice device) {
@@ -40,5 +46,14 @@ public final class AccountResource {
       case ChangeAttributesOutcome.Changed _ -> Reply.NO_CONTENT;
       case ChangeAttributesOutcome.DeviceGone() -> Reply.error(401, "the device is gone");
     };
+  }
+
+  /// Gone already is as good.
+  private Reply delete(Call call, AuthenticatedDevice device) {
+    if (!device.device().isPrimary()) {
+      return Reply.error(403, "only the primary device deletes the account");
+    }
+    boolean _ = deleteAccount.delete(device.account().aci(), Actor.PERSON);
+    return Reply.NO_CONTENT;
   }
 }
