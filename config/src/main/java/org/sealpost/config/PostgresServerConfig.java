@@ -9,12 +9,14 @@ import java.util.Optional;
 /// @param passwordFile a file with the password alone; relative to the data folder
 /// @param poolSize connections, beside the one that writes messages
 /// @param migrationUrl the server itself, where `url` is a pooler's
+/// @param replicaUrl a standby, for reads that may be a little behind
 public record PostgresServerConfig(
     String url,
     String user,
     Optional<String> passwordFile,
     int poolSize,
-    Optional<String> migrationUrl) {
+    Optional<String> migrationUrl,
+    Optional<String> replicaUrl) {
 
   /// Empty when no URL is written.
   static Optional<PostgresServerConfig> read(Section section) {
@@ -23,7 +25,8 @@ public record PostgresServerConfig(
     Optional<String> passwordFile = section.text("passwordFile");
     int poolSize = section.integer("poolSize", 8, 1, 200);
     Optional<String> migrationUrl = section.text("migrationUrl");
-    return url.map(
-        written -> new PostgresServerConfig(written, user, passwordFile, poolSize, migrationUrl));
+    Optional<String> replicaUrl = section.text("replicaUrl");
+    return url.map(written ->
+        new PostgresServerConfig(written, user, passwordFile, poolSize, migrationUrl, replicaUrl));
   }
 }

@@ -42,7 +42,9 @@ class SealpostConfigTest {
                         Optional.of("/etc/sealpost/database-password"),
                         8,
                         Optional.of(
-                            "jdbc:postgresql://db.example.org:5432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem"))),
+                            "jdbc:postgresql://db.example.org:5432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem"),
+                        Optional.of(
+                            "jdbc:postgresql://standby.example.org:5432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem"))),
                 Optional.empty(),
                 false));
   }

@@ -102,7 +102,8 @@ final class StorageModule {
         .withAllowUnsafe(storage.unsafe())
         .withPassword(config.passwordFile().map(data.root()::resolve).map(StorageModule::secret))
         .withPoolSize(config.poolSize())
-        .withMigrationUrl(config.migrationUrl());
+        .withMigrationUrl(config.migrationUrl())
+        .withReplicaUrl(config.replicaUrl());
   }
 
   private static SecretBytes secret(Path file) {

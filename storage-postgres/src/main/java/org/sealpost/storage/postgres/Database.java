@@ -74,7 +74,26 @@ final class Database implements AutoCloseable {
       PostgresConfig config,
       Optional<Runnable> beforeCommit,
       String sessions) {
-    Properties properties = address.properties(config);
+    HikariConfig hikari = pool(address, address.properties(config), config, sessions);
+    hikari.setInitializationFailTimeout(1);
+    try {
+      return new Database(new HikariDataSource(hikari), config, beforeCommit);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw Unreachable.refusal(address, Faults.sqlException(e));
+    }
+  }
+
+  /// A standby, for reads alone; it may be away.
+  static Database ofReplica(ServerAddress address, PostgresConfig config) {
+    HikariConfig hikari =
+        pool(address, address.propertiesOfReplica(config), config, SESSIONS + " replica");
+    hikari.setMinimumIdle(0);
+    hikari.setInitializationFailTimeout(-1);
+    return new Database(new HikariDataSource(hikari), config, Optional.empty());
+  }
+
+  private static HikariConfig pool(
+      ServerAddress address, Properties properties, PostgresConfig config, String sessions) {
     PGProperty.APPLICATION_NAME.set(properties, sessions);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("sealpost");
@@ -86,12 +105,7 @@ final class Database implements AutoCloseable {
     hikari.setValidationTimeout(Math.min(2_000, config.tuning().connectTimeout().toMillis()));
     hikari.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
     hikari.setExceptionOverride(new Demoted());
-    hikari.setInitializationFailTimeout(1);
-    try {
-      return new Database(new HikariDataSource(hikari), config, beforeCommit);
-    } catch (HikariPool.PoolInitializationException e) {
-      throw Unreachable.refusal(address, Faults.sqlException(e));
-    }
+    return hikari;
   }
 
   /// Asks with a connection, waiting for one if need be.

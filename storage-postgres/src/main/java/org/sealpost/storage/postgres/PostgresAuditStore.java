@@ -2,6 +2,7 @@ package org.sealpost.storage.postgres;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,9 +14,11 @@ import org.sealpost.storage.audit.SequencedEntry;
 /// The audit outbox and log: one table, in which an entry of the log has a place.
 final class PostgresAuditStore implements AuditStore {
   private final Database database;
+  private final LaggingReads lagging;
 
-  PostgresAuditStore(Database database) {
+  PostgresAuditStore(Database database, LaggingReads lagging) {
     this.database = database;
+    this.lagging = lagging;
   }
 
   @Override
@@ -63,9 +66,19 @@ final class PostgresAuditStore implements AuditStore {
             ids));
   }
 
+  /// What has its place keeps it, so what a replica has is right as far as it goes; the primary has
+  /// the rest.
   @Override
   public List<SequencedEntry> read(long from, int max) {
-    return database.read(sql ->
+    List<SequencedEntry> read = new ArrayList<>(lagging.read(page(from, max)));
+    if (lagging.mayLag() && read.size() < max) {
+      read.addAll(database.read(page(from + read.size(), max - read.size())));
+    }
+    return List.copyOf(read);
+  }
+
+  private static Database.Work<List<SequencedEntry>> page(long from, int max) {
+    return sql ->
         sql.all(
             """
             select place, id, event from sealpost.audit_entry
@@ -73,6 +86,6 @@ final class PostgresAuditStore implements AuditStore {
             """,
             row -> new SequencedEntry(row.getLong(1), entry(row, 2)),
             from,
-            max));
+            max);
   }
 }

@@ -20,9 +20,14 @@ public record PostgresConfig(
   /// @param url `jdbc:postgresql://host:port/database`, of the server or of a pooler in front of
   ///   it; off loopback with `sslmode=verify-full`
   /// @param migrationUrl the server itself, for migrations, where `url` is a pooler's
+  /// @param replicaUrl a standby, for reads that may be a little behind
   /// @param password in UTF-8; none where the server asks for none
   public record Access(
-      String url, Optional<String> migrationUrl, String user, Optional<SecretBytes> password) {}
+      String url,
+      Optional<String> migrationUrl,
+      Optional<String> replicaUrl,
+      String user,
+      Optional<SecretBytes> password) {}
 
   /// Bounds.
   ///
@@ -54,7 +59,7 @@ public record PostgresConfig(
   /// What a server runs with.
   public static PostgresConfig at(String url, String user) {
     return new PostgresConfig(
-        new Access(url, Optional.empty(), user, Optional.empty()),
+        new Access(url, Optional.empty(), Optional.empty(), user, Optional.empty()),
         false,
         InboxLimits.DEFAULT,
         Clock.systemUTC(),
@@ -62,11 +67,18 @@ public record PostgresConfig(
   }
 
   public PostgresConfig withMigrationUrl(Optional<String> value) {
-    return withAccess(new Access(access.url, value, access.user, access.password));
+    return withAccess(
+        new Access(access.url, value, access.replicaUrl, access.user, access.password));
+  }
+
+  public PostgresConfig withReplicaUrl(Optional<String> value) {
+    return withAccess(
+        new Access(access.url, access.migrationUrl, value, access.user, access.password));
   }
 
   public PostgresConfig withPassword(Optional<SecretBytes> value) {
-    return withAccess(new Access(access.url, access.migrationUrl, access.user, value));
+    return withAccess(
+        new Access(access.url, access.migrationUrl, access.replicaUrl, access.user, value));
   }
 
   private PostgresConfig withAccess(Access value) {

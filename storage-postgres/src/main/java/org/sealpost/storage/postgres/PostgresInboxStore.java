@@ -35,12 +35,19 @@ final class PostgresInboxStore implements InboxStore {
   private static final int FOLDED = 100_000;
 
   private final Database database;
+  private final LaggingReads lagging;
   private final BatchWriter writer;
   private final InboxLimits limits;
   private final Clock clock;
 
-  PostgresInboxStore(Database database, BatchWriter writer, InboxLimits limits, Clock clock) {
+  PostgresInboxStore(
+      Database database,
+      LaggingReads lagging,
+      BatchWriter writer,
+      InboxLimits limits,
+      Clock clock) {
     this.database = database;
+    this.lagging = lagging;
     this.writer = writer;
     this.limits = limits;
     this.clock = clock;
@@ -173,7 +180,7 @@ final class PostgresInboxStore implements InboxStore {
 
   @Override
   public InboxTotals totals() {
-    return database.read(sql ->
+    return lagging.read(sql ->
         sql.one(
             """
             select sum(accepted), sum(acknowledged), sum(expired), sum(purged), sum(left_out) from (

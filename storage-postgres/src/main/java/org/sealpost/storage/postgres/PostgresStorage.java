@@ -18,6 +18,7 @@ import org.sealpost.storage.registration.RegistrationStore;
 /// An open PostgreSQL database: its schema `sealpost`. Any number of processes at a time.
 public final class PostgresStorage implements Storage, RestoreMarks {
   private final Database database;
+  private final LaggingReads lagging;
   private final BatchWriter writer;
   private final Map<String, String> settings;
   private final AccountStore accounts;
@@ -28,15 +29,21 @@ public final class PostgresStorage implements Storage, RestoreMarks {
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
 
-  private PostgresStorage(PostgresConfig config, Database database, Map<String, String> settings) {
+  private PostgresStorage(
+      PostgresConfig config,
+      Database database,
+      LaggingReads lagging,
+      Map<String, String> settings) {
     this.database = database;
+    this.lagging = lagging;
     this.settings = settings;
     this.writer =
         new BatchWriter(database, config.tuning().commits(), config.inboxLimits(), config.clock());
     this.accounts = new PostgresAccountStore(database);
-    this.audit = new PostgresAuditStore(database);
+    this.audit = new PostgresAuditStore(database, lagging);
     this.dataKeys = new PostgresDataKeyStore(database);
-    this.inboxes = new PostgresInboxStore(database, writer, config.inboxLimits(), config.clock());
+    this.inboxes =
+        new PostgresInboxStore(database, lagging, writer, config.inboxLimits(), config.clock());
     this.preKeys = new PostgresPreKeyStore(database);
     this.profiles = new PostgresProfileStore(database);
     this.registrations = new PostgresRegistrationStore(database);
@@ -61,7 +68,8 @@ public final class PostgresStorage implements Storage, RestoreMarks {
             PostgresCopy.refuseUnfinished(sql);
             return true;
           });
-      return new PostgresStorage(config, database, Map.copyOf(settings));
+      return new PostgresStorage(
+          config, database, LaggingReads.of(config, database), Map.copyOf(settings));
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -137,6 +145,7 @@ public final class PostgresStorage implements Storage, RestoreMarks {
   @Override
   public void close() {
     writer.close();
+    lagging.close();
     database.close();
   }
 }

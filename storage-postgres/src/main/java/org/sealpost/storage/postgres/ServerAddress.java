@@ -76,6 +76,15 @@ final class ServerAddress {
 
   /// What the URL says itself stands.
   Properties properties(PostgresConfig config) {
+    return properties(config, "primary");
+  }
+
+  /// Of several hosts a standby is asked, and the primary when there is none.
+  Properties propertiesOfReplica(PostgresConfig config) {
+    return properties(config, "preferSecondary");
+  }
+
+  private Properties properties(PostgresConfig config, String targetServerType) {
     int connectSeconds = (int) config.tuning().connectTimeout().toSeconds();
     Properties properties = new Properties();
     PGProperty.USER.set(properties, config.access().user());
@@ -95,7 +104,7 @@ final class ServerAddress {
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     if (hosts().size() > 1) {
       // After a failover the one that was a standby is asked again soon.
-      setUnlessWritten(properties, PGProperty.TARGET_SERVER_TYPE, "primary");
+      setUnlessWritten(properties, PGProperty.TARGET_SERVER_TYPE, targetServerType);
       setUnlessWritten(properties, PGProperty.HOST_RECHECK_SECONDS, "1");
     }
     // Each statement stands by itself: the next one may reach another session behind a pooler.

@@ -39,6 +39,11 @@ final class TestDatabase {
     return made;
   }
 
+  /// The same database on another server, which has a copy of it.
+  TestDatabase on(PostgresServer copy) {
+    return new TestDatabase(copy, name);
+  }
+
   PostgresServer server() {
     return server;
   }

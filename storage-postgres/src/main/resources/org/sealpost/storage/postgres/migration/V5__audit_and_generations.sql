@@ -1,7 +1,7 @@
 -- Audit entries that are committed with their action, accounts that end, generations of data keys.
 --
 -- Functions with other arguments stand beside those of the version before, whose nodes go on calling theirs until they are
--- stopped; the next migration removes them. One more advisory lock, taken first: 0, the generations of keys.
+-- stopped; a migration of the release after this one removes them. One more advisory lock, taken first: 0, the generations of keys.
 
 -- The outbox and the log in one table, so that the id of an entry is unique over both. A pending one has no place.
 create table audit_entry (

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.inboxes.InboxPage;
@@ -54,7 +56,8 @@ public final class Measure {
     Duration relay = Duration.ofMinutes(Long.parseLong(arguments[2]));
     int perSecond = Integer.parseInt(arguments[3]);
     try (PostgresServer server = PostgresServer.create(folder.resolve("data"))) {
-      server.start(Map.of("shared_buffers", "256MB", "max_wal_size", "4GB", "max_connections", "100"));
+      server.start(
+          Map.of("shared_buffers", "256MB", "max_wal_size", "4GB", "max_connections", "100"));
       try (Storage storage =
           PostgresStorage.open(PostgresConfig.at(server.url("postgres"), PostgresServer.USER))) {
         Measure measure = new Measure(server, storage, folder, each);
@@ -165,7 +168,7 @@ public final class Measure {
             () -> {
               Queued one = queued.poll();
               while (one == null) {
-                Thread.yield(); // the devices are faster than the senders
+                LockSupport.parkNanos(100_000); // the devices are faster than the senders
                 one = queued.poll();
               }
               int _ = accounts.acknowledge(one.account(), List.of(one.id()));
@@ -181,7 +184,7 @@ public final class Measure {
     Account account = number == 0 ? accounts.another() : Account.of(Accounts.COUNT + 1);
     together(
         64,
-        java.util.Collections.nCopies(
+        Collections.nCopies(
             BACKLOG,
             () -> {
               EnvelopeId _ = accounts.append(account);
