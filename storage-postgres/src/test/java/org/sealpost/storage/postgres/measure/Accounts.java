@@ -48,7 +48,7 @@ final class Accounts {
 
   Accounts(Storage storage) throws Exception {
     this.storage = storage;
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
       List<Future<?>> created = new ArrayList<>();
       for (int i = 1; i <= COUNT; i++) {
         Account account = Account.of(i);
@@ -77,11 +77,6 @@ final class Accounts {
             new DeviceChanges(
                 List.of(new OpenedDevice(account.inbox(), keys, keys)), List.of(), false),
             List.of());
-  }
-
-  Account another() {
-    CreateOutcome _ = create(Account.of(COUNT + 1));
-    return Account.of(COUNT + 1);
   }
 
   static Bytes body(int size) {

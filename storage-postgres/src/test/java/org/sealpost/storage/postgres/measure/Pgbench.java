@@ -19,10 +19,12 @@ final class Pgbench {
 
   private final PostgresServer server;
   private final Path folder;
+  private final Duration each;
 
-  Pgbench(PostgresServer server, Path folder) {
+  Pgbench(PostgresServer server, Path folder, Duration each) {
     this.server = server;
     this.folder = folder;
+    this.each = each;
   }
 
   private static String uuid(String kind) {
@@ -79,7 +81,7 @@ final class Pgbench {
         .formatted(ANY, INBOX);
   }
 
-  void measure(String what, String script, int callers, Duration during) throws Exception {
+  void measure(String what, String script, int callers) throws Exception {
     Path file = Files.writeString(folder.resolve("pgbench.sql"), script);
     try {
       Process process =
@@ -93,7 +95,7 @@ final class Pgbench {
                       "--protocol=extended",
                       "--client=" + callers,
                       "--jobs=1",
-                      "--time=" + during.toSeconds(),
+                      "--time=" + each.toSeconds(),
                       "--file=" + file,
                       "postgres"))
               .redirectErrorStream(true)
@@ -105,12 +107,11 @@ final class Pgbench {
       }
       System.out.printf(
           Locale.ROOT,
-          "pgbench: %-25s %3d callers %7.0f/s  mean %6.2f ms  load %s%n",
+          "| %s, %d | %.0f | mean %.2f ms | |%n",
           what,
           callers,
           after(said, "tps = "),
-          after(said, "latency average = "),
-          Load.average());
+          after(said, "latency average = "));
     } catch (IOException e) {
       System.out.println("pgbench is not installed");
     }

@@ -54,8 +54,7 @@ final class Relay {
         LockSupport.parkNanos(begin + minute * 60_000_000_000L - System.nanoTime());
         long now = relayed.sum();
         System.out.printf(
-            "minute %2d: %5.0f relayed/s, %s, load %s%n",
-            minute, (now - last) / 60.0, size(server), Load.average());
+            "minute %2d: %5.0f relayed/s, %s%n", minute, (now - last) / 60.0, size(server));
         last = now;
       }
       for (Future<?> sender : senders) {
@@ -80,6 +79,17 @@ final class Relay {
           return page.envelopes().getLast().position();
         });
     relayed.increment();
+  }
+
+  static long deadRows(PostgresServer server) {
+    return Long.parseLong(
+        server
+            .ask(
+                """
+                select coalesce(sum(pg_stat_get_dead_tuples(inhrelid)), 0)
+                  from pg_inherits where inhparent = 'sealpost.envelope'::regclass
+                """)
+            .getFirst());
   }
 
   static String size(PostgresServer server) {
