@@ -17,6 +17,7 @@ import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.copy.CopySource;
 import org.sealpost.storage.copy.CopyTarget;
 import org.sealpost.storage.dynamo.DynamoConfig;
+import org.sealpost.storage.dynamo.DynamoCopy;
 import org.sealpost.storage.dynamo.DynamoStorage;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.postgres.PostgresConfig;
@@ -49,7 +50,7 @@ final class StorageModule {
     return switch (config.type()) {
       case SQLITE -> SqliteCopy.source(sqlite(config, data));
       case POSTGRES -> PostgresCopy.source(postgres(config, data));
-      case DYNAMO -> throw notCopied();
+      case DYNAMO -> DynamoCopy.source(dynamo(config.dynamo().orElseThrow()));
     };
   }
 
@@ -57,13 +58,8 @@ final class StorageModule {
     return switch (config.type()) {
       case SQLITE -> SqliteCopy.target(sqlite(config, data));
       case POSTGRES -> PostgresCopy.target(postgres(config, data));
-      case DYNAMO -> throw notCopied();
+      case DYNAMO -> DynamoCopy.target(dynamo(config.dynamo().orElseThrow()));
     };
-  }
-
-  private static StorageRefused notCopied() {
-    return new StorageRefused(
-        "A store in DynamoDB cannot be copied from or into yet; copy between sqlite and postgres.");
   }
 
   private static SqliteConfig sqlite(StorageConfig config, DataDirectory data) {

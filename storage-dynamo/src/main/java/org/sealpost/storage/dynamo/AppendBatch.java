@@ -23,6 +23,7 @@ final class AppendBatch {
   private static final int MOST_ROUNDS = 20;
 
   private final Items items;
+  private final InboxOwners owners;
   private final Heads heads;
   private final InboxRoom room;
   private final EnvelopePlaces places;
@@ -39,6 +40,7 @@ final class AppendBatch {
       InboxLimits limits,
       Clock clock) {
     this.items = items;
+    this.owners = new InboxOwners(items);
     this.heads = heads;
     this.room = room;
     this.places = places;
@@ -62,7 +64,7 @@ final class AppendBatch {
       request.entries().stream().map(InboxEntry::inbox).forEach(inboxes::add);
     }
     int conflicts = 0;
-    while (conflicts < MOST_ROUNDS) {
+    for (int round = 0; conflicts < MOST_ROUNDS && round < 4 * MOST_ROUNDS; round++) {
       remember(inboxes, known);
       Instant now = clock.instant();
       AppendPlan plan = new AppendPlan(requests, known, limits, now);
@@ -130,6 +132,14 @@ final class AppendBatch {
           });
     }
     lookAt(plan.wantedMarkers(), known, now);
+    plan.wantedBindings()
+        .forEach((inbox, account) -> {
+          if (!owners.bind(inbox, account)) {
+            known.ownerless.add(inbox);
+          }
+          heads.forget(inbox);
+          known.forgetHead(inbox);
+        });
   }
 
   private void lookAt(Set<Known.Name> names, Known known, Instant now) {

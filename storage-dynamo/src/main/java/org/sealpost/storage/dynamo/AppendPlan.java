@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.inboxes.AppendOutcome;
 import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
@@ -76,6 +77,9 @@ final class AppendPlan {
   private final Set<InboxId> wantedCounts = new HashSet<>();
   private final Set<Known.Name> wantedMarkers = new HashSet<>();
 
+  /// Inboxes of a copy, and the account that names them as its own.
+  private final Map<InboxId, Aci> wantedBindings = new HashMap<>();
+
   private final Map<Write, InboxId> headWrites = new HashMap<>();
   private final Map<Write, Known.Name> markerWrites = new HashMap<>();
 
@@ -93,6 +97,11 @@ final class AppendPlan {
 
   private AppendOutcome decide(AppendRequest request) {
     for (InboxEntry entry : request.entries()) {
+      InboxId inbox = entry.inbox();
+      if (known.head(inbox).filter(Head::isUnbound).isPresent()
+          && !known.ownerless.contains(inbox)) {
+        wantedBindings.put(inbox, request.account());
+      }
       if (known
           .head(entry.inbox())
           .filter(head -> head.isOf(request.account(), request.checked()))
@@ -187,8 +196,15 @@ final class AppendPlan {
     return wantedMarkers;
   }
 
+  Map<InboxId, Aci> wantedBindings() {
+    return wantedBindings;
+  }
+
   boolean isVoid() {
-    return !wantedHeads.isEmpty() || !wantedCounts.isEmpty() || !wantedMarkers.isEmpty();
+    return !wantedHeads.isEmpty()
+        || !wantedCounts.isEmpty()
+        || !wantedMarkers.isEmpty()
+        || !wantedBindings.isEmpty();
   }
 
   /// The heads as they are when all is written.

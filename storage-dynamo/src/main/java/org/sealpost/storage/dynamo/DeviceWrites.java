@@ -25,7 +25,7 @@ final class DeviceWrites {
         pointer(device.inbox(), IdentityType.PNI, device.pniKeys()));
   }
 
-  private static Write pointer(InboxId inbox, IdentityType identity, RepeatedUseKeys keys) {
+  static Write pointer(InboxId inbox, IdentityType identity, RepeatedUseKeys keys) {
     return Write.put(Layout.pointer(inbox, identity))
         .set(DynamoPreKeyStore.SIGNED, keys.signedPreKey())
         .set(DynamoPreKeyStore.LAST_RESORT, keys.lastResortKey());

@@ -31,9 +31,9 @@ final class DynamoAccountStore implements AccountStore {
 
   private static final String NUMBER = "n";
   private static final String VERSION = "v";
-  private static final String DEVICES_VERSION = "dv";
+  static final String DEVICES_VERSION = "dv";
   private static final String SEALED = "b";
-  private static final String INBOXES = "boxes";
+  static final String INBOXES = "boxes";
 
   /// Of a lookup item.
   private static final String ACI = "a";
@@ -45,6 +45,7 @@ final class DynamoAccountStore implements AccountStore {
   private final AuditOutbox audit;
   private final KeyGenerations generations;
   private final ProfileRemains profiles;
+  private final InboxOwners owners;
 
   DynamoAccountStore(
       Items items, AuditOutbox audit, KeyGenerations generations, ProfileRemains profiles) {
@@ -52,6 +53,7 @@ final class DynamoAccountStore implements AccountStore {
     this.audit = audit;
     this.generations = generations;
     this.profiles = profiles;
+    this.owners = new InboxOwners(items);
   }
 
   @Override
@@ -80,11 +82,11 @@ final class DynamoAccountStore implements AccountStore {
     };
   }
 
-  private static Write lookup(ItemKey key, Aci aci) {
+  static Write lookup(ItemKey key, Aci aci) {
     return Write.put(key).set(ACI, Attr.of(DeviceWrites.bytes(aci))).whenAbsent();
   }
 
-  private static Write document(AccountRecord account, List<Bytes> inboxes) {
+  static Write document(AccountRecord account, List<Bytes> inboxes) {
     Write write =
         Write.put(Layout.document(account.aci()))
             .set(PNI, Attr.of(Uuids.toBytes(account.pni().uuid())))
@@ -144,9 +146,11 @@ final class DynamoAccountStore implements AccountStore {
       List<Bytes> present = stored.get().set(INBOXES);
       List<Bytes> inboxes = inboxes(present, devices);
       List<Write> writes = new ArrayList<>();
-      writes.add(document(next, inboxes).when("v = :before").with("before", next.version() - 1));
+      writes.add(
+          InboxOwners.unchanged(document(next, inboxes), "v = :version", present)
+              .with("version", next.version() - 1));
       for (InboxId retired : devices.retired()) {
-        if (present.contains(Layout.partition(retired))) {
+        if (present.contains(Layout.partition(retired)) || owners.isUnbound(retired)) {
           writes.addAll(DeviceWrites.retire(retired));
         }
       }
@@ -183,7 +187,10 @@ final class DynamoAccountStore implements AccountStore {
       }
       AccountRecord account = record(aci, stored.get());
       List<Write> writes = new ArrayList<>();
-      writes.add(Write.delete(Layout.document(aci)).when("v = :version").with("version", version));
+      List<Bytes> present = stored.get().set(INBOXES);
+      writes.add(
+          InboxOwners.unchanged(Write.delete(Layout.document(aci)), "v = :version", present)
+              .with("version", version));
       writes.add(Write.delete(Layout.byNumber(account.numberHash())));
       writes.add(Write.delete(Layout.byPni(account.pni())));
       writes.add(Write.delete(Layout.profileIndex(aci)));
@@ -191,8 +198,13 @@ final class DynamoAccountStore implements AccountStore {
           .get(Layout.dataKey(owner))
           .map(DynamoDataKeyStore::key)
           .ifPresent(key -> writes.addAll(generations.forget(owner, key)));
-      for (Bytes inbox : stored.get().set(INBOXES)) {
+      for (Bytes inbox : present) {
         writes.addAll(DeviceWrites.retire(new InboxId(Uuids.fromBytes(inbox.unsafeArray()))));
+      }
+      for (InboxId inbox : inboxes) {
+        if (!present.contains(Layout.partition(inbox)) && owners.isUnbound(inbox)) {
+          writes.addAll(DeviceWrites.retire(inbox));
+        }
       }
       if (audit.commit(writes, audited).isCommitted()) {
         profiles.remove(aci);
@@ -207,7 +219,7 @@ final class DynamoAccountStore implements AccountStore {
     return items.get(Layout.document(aci)).map(document -> record(aci, document));
   }
 
-  private static AccountRecord record(Aci aci, Item document) {
+  static AccountRecord record(Aci aci, Item document) {
     return new AccountRecord(
         aci,
         new Pni(Uuids.fromBytes(document.bytes(PNI).unsafeArray())),

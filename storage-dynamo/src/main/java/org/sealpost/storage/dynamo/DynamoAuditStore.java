@@ -17,9 +17,9 @@ import org.sealpost.storage.audit.SequencedEntry;
 /// The audit outbox and the log. Sequencing is one transaction: the size item says which index is
 /// next, the entries leave the outbox and take their places.
 final class DynamoAuditStore implements AuditStore {
-  private static final String SIZE = "n";
-  private static final String ID = "id";
-  private static final ItemKey SIZE_ITEM = new ItemKey(Table.AUDIT, Attr.key('s'), Attr.key('-'));
+  static final String SIZE = "n";
+  static final String ID = "id";
+  static final ItemKey SIZE_ITEM = new ItemKey(Table.AUDIT, Attr.key('s'), Attr.key('-'));
 
   /// Indices of one partition, so that a long log is spread.
   private static final long PARTITION = 10_000;
@@ -45,11 +45,14 @@ final class DynamoAuditStore implements AuditStore {
   @Override
   public List<AuditEntry> pending(int max) {
     return items.list(AuditOutbox.allPending().examining(max), max).stream()
-        .map(item ->
-            new AuditEntry(
-                Uuids.fromBytes(item.sort().slice(Long.BYTES, Long.BYTES + 16).unsafeArray()),
-                item.bytes(AuditOutbox.EVENT)))
+        .map(DynamoAuditStore::pendingEntry)
         .toList();
+  }
+
+  static AuditEntry pendingEntry(Item item) {
+    return new AuditEntry(
+        Uuids.fromBytes(item.sort().slice(Long.BYTES, Long.BYTES + 16).unsafeArray()),
+        item.bytes(AuditOutbox.EVENT));
   }
 
   @Override
@@ -107,7 +110,7 @@ final class DynamoAuditStore implements AuditStore {
         .toList();
   }
 
-  private static ItemKey logged(long index) {
+  static ItemKey logged(long index) {
     return new ItemKey(Table.AUDIT, Attr.key('l', index / PARTITION), Attr.key(index));
   }
 

@@ -24,8 +24,8 @@ final class DynamoPreKeyStore implements PreKeyStore {
   static final String SIGNED = "sp";
   static final String LAST_RESORT = "lr";
 
-  private static final String ROW = "r";
-  private static final String SEALED = "b";
+  static final String ROW = "r";
+  static final String SEALED = "b";
 
   /// Of so many oldest keys one is taken, when several want one at the same time.
   private static final int OLDEST = 8;
@@ -34,12 +34,12 @@ final class DynamoPreKeyStore implements PreKeyStore {
   private static final Duration FORGOTTEN = Duration.ofHours(1);
 
   /// One-time keys come in two kinds; the name is also the pointer's attribute.
-  private enum Kind {
+  enum Kind {
     EC("ec", 'e'),
     KYBER("ky", 'k');
 
-    private final String attribute;
-    private final char letter;
+    final String attribute;
+    final char letter;
 
     Kind(String attribute, char letter) {
       this.attribute = attribute;
@@ -60,11 +60,11 @@ final class DynamoPreKeyStore implements PreKeyStore {
     return Layout.pointer(owner.device(), owner.identity());
   }
 
-  private static RepeatedUseKeys repeatedUse(Item pointer) {
+  static RepeatedUseKeys repeatedUse(Item pointer) {
     return new RepeatedUseKeys(pointer.bytes(SIGNED), pointer.bytes(LAST_RESORT));
   }
 
-  private static Optional<Bytes> generation(Item pointer, Kind kind) {
+  static Optional<Bytes> generation(Item pointer, Kind kind) {
     return pointer.has(kind.attribute)
         ? Optional.of(pointer.bytes(kind.attribute))
         : Optional.empty();

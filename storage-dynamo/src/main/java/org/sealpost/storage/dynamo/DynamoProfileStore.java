@@ -16,9 +16,9 @@ final class DynamoProfileStore implements ProfileStore {
   static final String GENERATION = "g";
   static final int GENERATION_BYTES = 8;
 
-  private static final String HASHES = "h";
-  private static final String SEALED = "b";
-  private static final int HASH_BYTES = 32;
+  static final String HASHES = "h";
+  static final String SEALED = "b";
+  static final int HASH_BYTES = 32;
   private static final int MOST_ROUNDS = 8;
 
   /// What the account has now.

@@ -20,7 +20,7 @@ final class DynamoRegistrationStore implements RegistrationStore {
   private static final String EXPIRES = "x";
   private static final String WRONG_CODES = "w";
   private static final int MOST_ROUNDS = 12;
-  private static final Bytes BY_EXPIRY = Layout.registry("invites");
+  static final Bytes BY_EXPIRY = Layout.registry("invites");
 
   private final Items items;
   private final AuditOutbox audit;
@@ -38,22 +38,27 @@ final class DynamoRegistrationStore implements RegistrationStore {
 
   @Override
   public void putInvite(InviteRecord invite, List<AuditEntry> audited) {
+    CommitOutcome _ = audit.commit(writes(invite), audited);
+  }
+
+  static List<Write> writes(InviteRecord invite) {
     long expires = Times.nanos(invite.expiresAt());
-    CommitOutcome _ =
-        audit.commit(
-            List.of(
-                Write.put(key(invite.numberHash()))
-                    .set(CODE, invite.codeHash())
-                    .set(EXPIRES, expires)
-                    .set(WRONG_CODES, invite.wrongCodes())
-                    .set(Table.TTL, Times.backstop(invite.expiresAt())),
-                Write.put(Layout.registryItem(BY_EXPIRY, Attr.key(expires, invite.numberHash())))
-                    .set(Table.TTL, Times.backstop(invite.expiresAt()))),
-            audited);
+    return List.of(
+        Write.put(key(invite.numberHash()))
+            .set(CODE, invite.codeHash())
+            .set(EXPIRES, expires)
+            .set(WRONG_CODES, invite.wrongCodes())
+            .set(Table.TTL, Times.backstop(invite.expiresAt())),
+        Write.put(Layout.registryItem(BY_EXPIRY, Attr.key(expires, invite.numberHash())))
+            .set(Table.TTL, Times.backstop(invite.expiresAt())));
   }
 
   @Override
   public Optional<InviteRecord> invite(Bytes numberHash, Instant now) {
+    return find(items, numberHash).filter(invite -> invite.expiresAt().isAfter(now));
+  }
+
+  static Optional<InviteRecord> find(Items items, Bytes numberHash) {
     return items
         .get(key(numberHash))
         .map(item ->
@@ -61,8 +66,7 @@ final class DynamoRegistrationStore implements RegistrationStore {
                 numberHash,
                 item.bytes(CODE),
                 Times.instant(item.number(EXPIRES)),
-                (int) item.number(WRONG_CODES)))
-        .filter(invite -> invite.expiresAt().isAfter(now));
+                (int) item.number(WRONG_CODES)));
   }
 
   @Override

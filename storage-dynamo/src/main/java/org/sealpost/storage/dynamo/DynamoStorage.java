@@ -2,12 +2,15 @@ package org.sealpost.storage.dynamo;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.inboxes.RestoreMarks;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -15,7 +18,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The open tables of one prefix. Any number of processes at a time.
-public final class DynamoStorage implements Storage {
+public final class DynamoStorage implements Storage, RestoreMarks {
   /// What only tests do.
   ///
   /// @param beforeCommit run before each write that others can see
@@ -34,6 +37,7 @@ public final class DynamoStorage implements Storage {
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
+  private final RestoreMarks restored;
 
   private DynamoStorage(
       DynamoConfig config,
@@ -54,6 +58,7 @@ public final class DynamoStorage implements Storage {
     this.preKeys = new DynamoPreKeyStore(items, config.clock());
     this.profiles = new DynamoProfileStore(items);
     this.registrations = new DynamoRegistrationStore(items, outbox);
+    this.restored = new RestoredInboxes(items);
   }
 
   /// Reads back how the tables are set up; creates them if asked to.
@@ -71,6 +76,7 @@ public final class DynamoStorage implements Storage {
       Attempts attempts = new Attempts(config.tuning());
       Items items = new Items(client, attempts, names, hooks.beforeCommit());
       DynamoTables.checkSchema(items);
+      DynamoTables.refuseUnfinishedCopy(items);
       return new DynamoStorage(config, client, attempts, items, Map.copyOf(settings));
     } catch (RuntimeException e) {
       client.close();
@@ -116,6 +122,11 @@ public final class DynamoStorage implements Storage {
   @Override
   public Map<String, String> settings() {
     return settings;
+  }
+
+  @Override
+  public Optional<InboxId> mark(Optional<InboxId> after, int max) {
+    return restored.mark(after, max);
   }
 
   @Override

@@ -196,4 +196,12 @@ public final class DynamoTables {
               .formatted(version, SCHEMA));
     }
   }
+
+  /// Lets nobody open them as a store before everything is in them.
+  static void refuseUnfinishedCopy(Items items) {
+    if (items.get(Layout.copying()).isPresent()) {
+      throw new StorageRefused(
+          "The tables are being copied into; finish that with: sealpost storage copy.");
+    }
+  }
 }

@@ -53,9 +53,22 @@ record Head(
   }
 
   static Write open(Aci account, DevicesVersion version, InboxId inbox) {
-    return Write.put(Layout.head(inbox))
+    return empty(inbox)
         .set("acc", Attr.of(DeviceWrites.bytes(account)))
         .set("dv", version.value())
+        .whenAbsent();
+  }
+
+  /// Of an inbox that a copy brought: whose it is, other backends do not know. Its account binds it
+  /// with the first append.
+  static Write copied(InboxId inbox, long epoch, long gaps, boolean abandoned) {
+    Write head =
+        empty(inbox).set("acc", Attr.of(new byte[16])).set("epoch", epoch).set("gaps", gaps);
+    return abandoned ? head.set("gone", 1) : head.set("dv", 0);
+  }
+
+  private static Write empty(InboxId inbox) {
+    return Write.put(Layout.head(inbox))
         .set("pos", 0)
         .set("low", 0)
         .set("weight", 0)
@@ -65,12 +78,16 @@ record Head(
         .set("holesw", 0)
         .set("gaps", 0)
         .set("due", 0)
-        .set("epoch", 0)
-        .whenAbsent();
+        .set("epoch", 0);
   }
 
   boolean isAbandoned() {
     return devices.isEmpty();
+  }
+
+  /// Whether its account is still to be told.
+  boolean isUnbound() {
+    return devices.filter(version -> version.value() == 0).isPresent();
   }
 
   boolean isOf(Aci owner, DevicesVersion checked) {
@@ -105,6 +122,24 @@ record Head(
         gaps + moreGaps,
         nextDue,
         epoch);
+  }
+
+  /// One envelope more, of a copy.
+  Head withNext(long nextWeight, long nextDue) {
+    return new Head(
+        inbox, account, devices, last + 1, last, nextWeight, room, gaps, nextDue, epoch);
+  }
+
+  /// Makes this head `next`, as a copy does: also of an inbox that is abandoned or not bound.
+  Write refill(Head next) {
+    return Write.update(
+            Layout.head(inbox), "SET pos = :pos, low = :low, weight = :weight, due = :due")
+        .when("pos = :before")
+        .with("before", last)
+        .with("pos", next.last)
+        .with("low", last)
+        .with("weight", next.weight)
+        .with("due", next.due);
   }
 
   /// Makes this head `next`, if nobody has changed what it hangs on: the position that was given

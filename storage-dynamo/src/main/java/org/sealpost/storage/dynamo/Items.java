@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -143,6 +144,28 @@ final class Items {
               });
     }
     return found;
+  }
+
+  /// Some items of a table and where it goes on.
+  record Scanned(List<Item> items, Optional<ItemKey> next) {}
+
+  /// All items of a table, in no order that means anything.
+  ///
+  /// @param after where the call before said that it goes on
+  Scanned scan(Table table, Optional<ItemKey> after, int most) {
+    ScanRequest request =
+        ScanRequest.builder()
+            .tableName(actions.name(table))
+            .consistentRead(true)
+            .exclusiveStartKey(after.map(ItemKey::attributes).orElse(null))
+            .limit(most)
+            .build();
+    var answer = attempts.make(() -> client.scan(request));
+    return new Scanned(
+        answer.items().stream().map(Item::new).toList(),
+        answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
+            ? Optional.of(new Item(answer.lastEvaluatedKey()).key(table))
+            : Optional.empty());
   }
 
   /// All or none of it; one write alone costs half of what it costs in a transaction.

@@ -169,6 +169,14 @@ final class KeyGenerations {
         : write.when("ver = :ver").with("ver", version.get());
   }
 
+  /// Of a store that is being filled.
+  List<Write> startAt(int generation) {
+    return IntStream.range(0, SHARDS)
+        .mapToObj(shard ->
+            Write.update(shardItem(shard), "SET oldest = :oldest").with("oldest", generation))
+        .toList();
+  }
+
   int oldest() {
     return oldest(items.get(shardItem(0)));
   }

@@ -41,6 +41,9 @@ final class Known {
   /// Inboxes whose room was looked at for this batch.
   final Set<InboxId> counted = new HashSet<>();
 
+  /// Inboxes that have no account to be bound to.
+  final Set<InboxId> ownerless = new HashSet<>();
+
   private final Map<Name, Marker> markers = new HashMap<>();
 
   Optional<Head> head(InboxId inbox) {

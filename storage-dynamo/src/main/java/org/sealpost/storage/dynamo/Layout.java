@@ -142,6 +142,11 @@ final class Layout {
     return Range.prefix(Table.REGISTRY, partition, Bytes.EMPTY);
   }
 
+  /// There while the tables are being filled by a copy.
+  static ItemKey copying() {
+    return registryItem(registry("copying"));
+  }
+
   static ItemKey schemaVersion() {
     return registryItem(registry("schema"));
   }

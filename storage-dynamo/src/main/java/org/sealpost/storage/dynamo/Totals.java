@@ -119,6 +119,11 @@ final class Totals implements AutoCloseable {
 
   synchronized InboxTotals read() {
     flush();
+    return sum(items);
+  }
+
+  /// What all nodes have added.
+  static InboxTotals sum(Items items) {
     Map<Count, Long> sums = new EnumMap<>(Count.class);
     boolean _ =
         items.query(
@@ -135,6 +140,16 @@ final class Totals implements AutoCloseable {
         sums.getOrDefault(Count.EXPIRED, 0L),
         sums.getOrDefault(Count.PURGED, 0L),
         sums.getOrDefault(Count.LEFT_OUT, 0L));
+  }
+
+  /// Of a store that is being filled.
+  static Write put(InboxTotals totals) {
+    return Write.put(shard(0))
+        .set(Count.ACCEPTED.attribute, totals.accepted())
+        .set(Count.ACKNOWLEDGED.attribute, totals.acknowledged())
+        .set(Count.EXPIRED.attribute, totals.expired())
+        .set(Count.PURGED.attribute, totals.purged())
+        .set(Count.LEFT_OUT.attribute, totals.leftOut());
   }
 
   @Override

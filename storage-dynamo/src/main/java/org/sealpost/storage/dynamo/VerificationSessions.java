@@ -16,7 +16,7 @@ final class VerificationSessions {
   private static final String EXPIRES = "x";
   private static final String VERSION = "v";
   private static final String SEALED = "b";
-  private static final Bytes BY_AGE = Layout.registry("sessions");
+  static final Bytes BY_AGE = Layout.registry("sessions");
   private static final ItemKey COUNT = Layout.registryItem(Layout.registry("session-count"));
 
   private final Items items;
@@ -37,7 +37,7 @@ final class VerificationSessions {
     return Attr.key(Times.nanos(session.createdAt()), session.idHash());
   }
 
-  private static Bytes idHash(Item aged) {
+  static Bytes idHash(Item aged) {
     return aged.sort().slice(Long.BYTES, aged.sort().size());
   }
 
@@ -62,16 +62,20 @@ final class VerificationSessions {
   }
 
   void open(SessionRecord session, int maxPerAddress, int maxInAll, Instant now) {
-    List<Write> writes = new ArrayList<>();
-    writes.add(item(session).whenAbsent());
-    writes.addAll(byAge(session));
-    writes.add(count(1));
-    CommitOutcome _ = items.commit(writes);
+    CommitOutcome _ = items.commit(opening(session));
     keepNewest(byAddress(session.addressHash()), maxPerAddress, now);
     long inAll = items.get(COUNT).map(count -> count.number("n")).orElse(0L);
     if (inAll > maxInAll) {
       keepNewest(BY_AGE, maxInAll, now);
     }
+  }
+
+  static List<Write> opening(SessionRecord session) {
+    List<Write> writes = new ArrayList<>();
+    writes.add(item(session).whenAbsent());
+    writes.addAll(byAge(session));
+    writes.add(count(1));
+    return writes;
   }
 
   private static Write count(int change) {

@@ -3,11 +3,12 @@ package org.sealpost.storage.dynamo;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.sealpost.storage.tck.RestoreMarksContract;
 import org.sealpost.storage.tck.StorageContracts;
 import org.sealpost.storage.tck.StoreUnderTest;
 
 /// All contracts.
-class DynamoContractTest implements StorageContracts {
+class DynamoContractTest implements StorageContracts, RestoreMarksContract {
   private StoreUnderTest store;
 
   @BeforeEach
@@ -28,7 +29,7 @@ class DynamoContractTest implements StorageContracts {
   /// Each step is a round trip or several to a child process.
   @Override
   public int historySteps() {
-    return 800;
+    return 500;
   }
 
   @AfterEach
