@@ -7,6 +7,7 @@ import org.sealpost.server.command.AccountCommand;
 import org.sealpost.server.command.ClientProfileCommand;
 import org.sealpost.server.command.InviteCommand;
 import org.sealpost.server.command.KeysCommand;
+import org.sealpost.server.command.RestoreMarkCommand;
 import org.sealpost.server.command.ServeCommand;
 import org.sealpost.server.command.StorageCommand;
 import org.sealpost.server.command.VersionCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       AccountCommand.class,
       KeysCommand.class,
       StorageCommand.class,
+      RestoreMarkCommand.class,
       ChatCommand.class,
       VersionCommand.class,
       HelpCommand.class

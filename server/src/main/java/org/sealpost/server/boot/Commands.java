@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.storage.copy.CopyProgress;
 import org.sealpost.storage.copy.CopySection;
@@ -37,6 +38,15 @@ public final class Commands {
       Path folder, SealpostConfig present, SealpostConfig next, CopyProgress progress) {
     try (StoppedServer server = stopped(folder, present)) {
       return server.copyStorage(next, progress);
+    }
+  }
+
+  /// Makes a stopped server's data, put back from a backup, safe to serve.
+  ///
+  /// @param progress told how many pieces were done
+  public static void markRestored(Path folder, SealpostConfig config, LongConsumer progress) {
+    try (StoppedServer server = stopped(folder, config)) {
+      server.markRestored(progress);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.audit.events.Actor;
 import org.sealpost.audit.events.AuditTrail;
@@ -35,6 +36,7 @@ import org.sealpost.storage.copy.CopySource;
 import org.sealpost.storage.copy.CopyTarget;
 import org.sealpost.storage.copy.SectionSum;
 import org.sealpost.storage.copy.StorageCopy;
+import org.sealpost.storage.inboxes.RestoreMarks;
 
 /// A server's folder while no server runs in it, held by this process for the time of a command.
 final class StoppedServer implements Operations, AutoCloseable {
@@ -167,6 +169,18 @@ final class StoppedServer implements Operations, AutoCloseable {
       KeysModule.check(keyring, data);
     }
     return operation.apply(open);
+  }
+
+  /// @param progress told how many pieces were done
+  void markRestored(LongConsumer progress) {
+    try (Storage storage = StorageModule.open(config.storage(), config.delivery(), data)) {
+      if (!(storage instanceof RestoreMarks marks)) {
+        throw new CannotStart("this kind of database cannot be marked as restored yet");
+      }
+      RestoredData restored =
+          new RestoredData(marks, storage.audit(), new AuditTrail(Clock.systemUTC(), random));
+      restored.mark(progress);
+    }
   }
 
   @Override
