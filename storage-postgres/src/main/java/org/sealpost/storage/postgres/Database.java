@@ -172,7 +172,8 @@ final class Database implements AutoCloseable {
   }
 
   private void enter() {
-    if (gate.tryAcquire()) {
+    // Even a fair gate lets those pass who only try.
+    if (!gate.hasQueuedThreads() && gate.tryAcquire()) {
       return;
     }
     if (waiting.incrementAndGet() > maxWaiting) {

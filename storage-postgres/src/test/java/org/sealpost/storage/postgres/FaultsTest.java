@@ -12,8 +12,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -142,6 +144,36 @@ class FaultsTest {
       assertThat(calls.take().get()).isTrue();
       assertThat(calls.take().get()).isTrue();
     }
+  }
+
+  /// One that comes back at once must not pass those that wait, or they wait until they are
+  /// refused.
+  @Test
+  void whoWaitsForAConnectionIsNotOvertaken() throws Exception {
+    TestDatabase test = TestDatabase.create();
+    PostgresConfig config =
+        test.config().withTuning(TestDatabase.tuning(1, 10, Duration.ofSeconds(10)));
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    List<String> expected = new ArrayList<>();
+    try (Database database =
+        Database.open(ServerAddress.of(test.url(), false), config, Optional.empty())) {
+      for (int round = 0; round < 50; round++) {
+        Thread waiting =
+            Thread.ofPlatform().unstarted(() -> database.read(_ -> order.add("waiting")));
+        boolean _ =
+            database.read(_ -> {
+              waiting.start();
+              while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+              }
+              return order.add("first");
+            });
+        boolean _ = database.read(_ -> order.add("again"));
+        waiting.join();
+        expected.addAll(List.of("first", "waiting", "again"));
+      }
+    }
+    assertThat(order).isEqualTo(expected);
   }
 
   @Test
