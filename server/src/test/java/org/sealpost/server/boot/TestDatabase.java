@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.sealpost.protocol.Bytes;
 
 /// A database of a server in a test, which the test looks into behind the server's back. A further
-/// backend joins by one more implementation and one more [Kind].
+/// backend joins by one more implementation and one more [Kind]; DynamoDB, which may be left out,
+/// by a test class of its own.
 interface TestDatabase extends AutoCloseable {
   /// The backends.
   enum Kind {
@@ -39,6 +42,18 @@ interface TestDatabase extends AutoCloseable {
 
   /// All files that the database keeps, as they are on the disk now.
   Bytes files() throws IOException;
+
+  /// Which account ids are where in the clear, because they must be found.
+  default Map<String, Set<String>> idsInTheClear() {
+    return Map.of(
+        "account", Set.of("sender aci", "sender pni"),
+        "data_key", Set.of("sender aci"),
+        "profile", Set.of("sender aci"));
+  }
+
+  default String tableOfEnvelopes() {
+    return "envelope";
+  }
 
   /// The same database a second time, for a server in another data folder; nobody uses it
   /// meanwhile.
