@@ -23,19 +23,25 @@ final class TestTables {
 
   /// For a caller whose calls go to several nodes: a full inbox is counted each time.
   static DynamoConfig.Tuning countingAlways() {
+    return patient(Duration.ZERO);
+  }
+
+  /// DynamoDB Local on a busy machine takes its time.
+  private static DynamoConfig.Tuning patient(Duration countedFor) {
     DynamoConfig.Tuning tuning = DynamoConfig.Tuning.DEFAULT;
     return new DynamoConfig.Tuning(
         tuning.calls(),
         tuning.queuedCalls(),
-        tuning.callTimeout(),
+        Duration.ofSeconds(30),
         tuning.queuedAppends(),
-        Duration.ZERO);
+        countedFor);
   }
 
   static DynamoConfig on(DynamoServer server, String prefix) {
     return DynamoConfig.in(DynamoServer.REGION)
         .withEndpoint(Optional.of(server.endpoint()))
         .withTablePrefix(prefix)
-        .withCreateTables(true);
+        .withCreateTables(true)
+        .withTuning(patient(DynamoConfig.Tuning.DEFAULT.countedFor()));
   }
 }
