@@ -97,15 +97,15 @@ final class OneAccount {
 
   /// For every device.
   List<InboxEntry> request(int bytes) {
+    return request(bytes, Instant.now().plusSeconds(3_600));
+  }
+
+  List<InboxEntry> request(int bytes, Instant expires) {
     List<InboxEntry> entries = new ArrayList<>();
     for (InboxId inbox : inboxes) {
       entries.add(
           new InboxEntry(
-              inbox,
-              new EnvelopeId(UUID.randomUUID()),
-              bytes(bytes),
-              Instant.now().plusSeconds(3_600),
-              entries.isEmpty()));
+              inbox, new EnvelopeId(UUID.randomUUID()), bytes(bytes), expires, entries.isEmpty()));
     }
     return entries;
   }
