@@ -20,6 +20,12 @@ class DynamoCopyTest implements CopyContract {
     return 800;
   }
 
+  /// All 10 000 take a minute: `-Dsealpost.dynamo.queue=250`.
+  @Override
+  public int longQueue() {
+    return Integer.getInteger("sealpost.dynamo.queue", 25);
+  }
+
   private record TablesPlace(DynamoConfig config) implements CopyPlace {
     @Override
     public Storage store(InboxLimits limits, Clock clock) {

@@ -19,7 +19,7 @@ import org.sealpost.testing.postgres.PostgresServer;
 /// `sealpost.crash.seed` plays the moments again, `sealpost.crash.kills` sets how many there are.
 @Timeout(600)
 class CrashTest {
-  private static final int KILLS = 5;
+  private static final int KILLS = 3;
   private static final int SENDERS = 8;
   private static final int MOST_ACCEPTED = 300;
   private static final int MOST_NANOS = 20_000_000;
