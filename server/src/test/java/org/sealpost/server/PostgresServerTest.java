@@ -57,8 +57,11 @@ class PostgresServerTest {
         assertThat(alice.sendText("queued " + i, bob).status()).isEqualTo(200);
       }
       bob.connect();
-      assertThat(bob.awaitEnvelopes(3))
+      assertThat(bob.awaitQueueEmpty()).isNotZero();
+      // The first one may come again: its answer may not be committed yet.
+      assertThat(bob.received())
           .extracting(ReceivedEnvelope::text)
+          .filteredOn(text -> !text.equals("live"))
           .containsExactly("queued 0", "queued 1", "queued 2");
     }
     assertThat(Files.exists(data.resolve("sealpost.db"))).isFalse();
