@@ -77,26 +77,40 @@ module_line() {
     }' >&2
 }
 
-# Modules in the order in which Maven has come to them.
+# Modules in the order in which Maven has come to them; then those that it has left, their tests behind them.
 modules_begun() { sed -n 's/^\[INFO\] Building Sealpost \([a-z-]*\) .*\[[0-9]*\/[0-9]*\]$/\1/p' "$1"; }
+modules_left() { sed -n 's/^\[INFO\] --- maven-jar-plugin:.* @ sealpost-\([a-z-]*\) ---$/\1/p' "$1"; }
 
+# The words of the first list that are not in the second.
+words_beyond() {
+  second=" $(echo "$2" | tr '\n' ' ') "
+  for word in $1; do
+    case $second in *" $word "*) ;; *) printf '%s ' "$word" ;; esac
+  done
+}
+
+# Several modules are under way at a time. A line for each that was left; on a terminal also one for what is under way.
 watch_tests() {
-  pid=$1 log=$2 stamp=$3 done=0 since=$(date +%s)
+  pid=$1 log=$2 stamp=$3 begun= left=
   while :; do
     running=1
     kill -0 "$pid" 2>/dev/null || running=0
-    begun=$(modules_begun "$log" | wc -l)
-    while [ $done -lt $((begun - running)) ]; do
+    now=$(date +%s)
+    for module in $(words_beyond "$(modules_begun "$log")" "$begun"); do
+      begun="$begun $module"
+      echo "$module $now" >>"$stamp.modules"
+    done
+    [ $running -eq 1 ] && ended=$(modules_left "$log") || ended=$begun
+    for module in $(words_beyond "$ended" "$left"); do
+      left="$left $module"
       unstatus
-      done=$((done + 1))
-      module_line "$(modules_begun "$log" | sed -n "${done}p")" "$stamp" $(($(date +%s) - since))
-      since=$(date +%s)
+      module_line "$module" "$stamp" $((now - $(sed -n "s/^$module //p" "$stamp.modules")))
     done
     [ $running -eq 1 ] || break
-    step=$(tail -n 200 "$log" | sed -n \
-      -e 's/^\[INFO\] --- maven-compiler-plugin:.*/compiling, with the gates/p' \
-      -e 's/^\[INFO\] Running .*\.\([A-Za-z0-9]*\)$/\1/p' | tail -n 1)
-    status "$(modules_begun "$log" | tail -n 1) $(($(date +%s) - since)) s  $step"
+    if terminal; then
+      classes=$(tail -n 200 "$log" | sed -n 's/^\[INFO\] Running .*\.\([A-Za-z0-9]*\)$/\1/p' | tail -n 2 | tr '\n' ' ')
+      status "$(words_beyond "$begun" "$left") $((now - began)) s, last begun: $classes"
+    fi
     sleep 1
   done
   unstatus
@@ -144,12 +158,14 @@ run_tests() {
   mkdir -p "$logs"
   log=$logs/test.log stamp=$logs/test.began
   : >"$stamp"
+  : >"$stamp.modules"
   : >"$log"
   # Reports carry whole seconds on some file systems.
   sleep 1
   say "Testing, with the gates; Maven's own output goes to target/test.log."
   began=$(date +%s)
-  set -- --fail-at-end -Dsealpost.excludedGroups="${excluded:-none}" verify
+  # Tests of the databases wait more than they compute: more modules at a time than there are processors.
+  set -- -T 1.5C --fail-at-end -Dsealpost.excludedGroups="${excluded:-none}" verify
   # shellcheck disable=SC2086
   [ -z "$properties" ] || set -- $properties "$@"
   [ -z "$without" ] || set -- -pl "${without#,}" "$@"
