@@ -136,6 +136,10 @@ public final class Measure {
         "autovacuum has caught up, %.0f s after the snapshot was let go"
             .formatted((System.nanoTime() - released) / 1e9));
     rates();
+    // What vacuuming wrote goes to the disk meanwhile.
+    new Relay(accounts, server).run(perSecond, Duration.ofMinutes(2));
+    say("after two minutes more of relay");
+    rates();
     System.out.println(Relay.size(server));
   }
 
