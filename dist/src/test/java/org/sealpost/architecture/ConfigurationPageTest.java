@@ -22,10 +22,12 @@ import org.sealpost.config.SealpostConfig;
 import org.sealpost.server.boot.SealpostServer;
 
 /// The configuration's documentation against the configuration: every key with its default and what
-/// is allowed, both ways. The truth is asked of the program as an operator would: a key that cannot
-/// be makes it name all there are, a value that cannot be makes it say what may be.
+/// is allowed, both ways, limits on a page of their own. The truth is asked of the program as an
+/// operator would: a key that cannot be makes it name all there are, a value that cannot be makes
+/// it say what may be.
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("../docs/operations/README.md");
+  private static final Path LIMITS_PAGE = Path.of("../docs/operations/limits.md");
   private static final Path EXAMPLE = Path.of("../config/examples/sealpost.yml");
   private static final Map<String, LimitsConfig.Bucket> LIMITS = SealpostServer.standardLimits();
 
@@ -108,26 +110,32 @@ class ConfigurationPageTest {
     String page = Files.readString(PAGE, StandardCharsets.UTF_8);
     String section = page.substring(page.indexOf("\n### Every key\n"));
     SortedMap<String, Rule> rules = new TreeMap<>();
-    for (String line : section.substring(0, section.indexOf("\n## ")).lines().toList()) {
-      Matcher row = ROW.matcher(line);
-      if (row.matches()) {
-        String key = row.group(1);
-        String second = row.group(2).replace("`", "");
-        String third = row.group(3).replace("`", "");
-        if (key.startsWith("limits.")) {
-          rules.put(key + ".burst", new Rule(range(section, "permits"), second));
-          rules.put(key + ".every", new Rule(range(section, "so often"), third));
-        } else {
-          assertThat(rules.put(key, new Rule(third, second))).as("second row of " + key).isNull();
-        }
-      }
+    for (Matcher row : rows(section.substring(0, section.indexOf("\n## ")))) {
+      add(rules, row.group(1), new Rule(plain(row.group(3)), plain(row.group(2))));
+    }
+    String limits = Files.readString(LIMITS_PAGE, StandardCharsets.UTF_8);
+    for (Matcher row : rows(limits)) {
+      add(rules, row.group(1) + ".burst", new Rule(range(limits, "permits"), plain(row.group(2))));
+      add(rules, row.group(1) + ".every", new Rule(range(limits, "so often"), plain(row.group(3))));
     }
     return rules;
   }
 
+  private static List<Matcher> rows(String text) {
+    return text.lines().map(ROW::matcher).filter(Matcher::matches).toList();
+  }
+
+  private static String plain(String cell) {
+    return cell.replace("`", "");
+  }
+
+  private static void add(SortedMap<String, Rule> rules, String key, Rule rule) {
+    assertThat(rules.put(key, rule)).as("second row of " + key).isNull();
+  }
+
   /// What stands in parentheses behind these words, for all limits.
-  private static String range(String section, String words) {
-    Matcher range = Pattern.compile(words + " \\(([^)]*)\\)").matcher(section);
+  private static String range(String page, String words) {
+    Matcher range = Pattern.compile(words + " \\(([^)]*)\\)").matcher(page);
     assertThat(range.find()).as(words).isTrue();
     return range.group(1);
   }

@@ -3,8 +3,9 @@ package org.sealpost.core.limits;
 import java.time.Duration;
 
 /// The limits that there are, each a token bucket, with its default. Names are the configuration's:
-/// `limits.<name>.burst` and `limits.<name>.every`. Source of the set: wire interface, README
-/// section 7; the defaults leave room for the bursts that are ordinary on a small installation.
+/// `limits.<name>.burst` and `limits.<name>.every`; docs/operations/limits.md has all of them.
+/// Source of the set: wire interface, README section 7; the defaults leave room for the bursts that
+/// are ordinary on a small installation.
 public enum RateLimit {
 
   /// Verification sessions opened, by client address.
@@ -16,22 +17,61 @@ public enum RateLimit {
   REGISTRATION("registration", 20, Duration.ofSeconds(30)),
   /// Registrations, by client address.
   REGISTRATION_ADDRESS("registrationAddress", 300, Duration.ofSeconds(1)),
+  /// Wrong registration locks, by number.
+  REGISTRATION_LOCK("registrationLock", 10, Duration.ofDays(1)),
+  /// Registrations by recovery password, by number and client address: who knows a number keeps
+  /// nobody else from it.
+  RECOVERY_PASSWORD("recoveryPassword", 10, Duration.ofMinutes(1)),
   /// Credentials that were refused, wrong access keys included, by client address. Right ones are
   /// never held up.
   AUTHENTICATION_FAILURES("authenticationFailures", 120, Duration.ofSeconds(1)),
+
+  /// Sends with an account, by sending device and recipient. What a device sends to its siblings is
+  /// not counted, and sealed sends have no sender to count by.
+  MESSAGES("messages", 600, Duration.ofMillis(200)),
+  /// KiB of content sent to an account, by recipient alone, so that sealed sends count too. A
+  /// permit is a KiB that was begun.
+  INBOUND("inboundKibibytes", 131_072, Duration.ofMillis(500)),
+  /// Stories, by recipient.
+  STORIES("stories", 5_000, Duration.ofSeconds(8)),
+  /// Multi-recipient sends, by client address: there is nobody else to count by.
+  MULTI_RECIPIENT("multiRecipient", 600, Duration.ofMillis(100)),
+
   /// Prekeys fetched with an account, by device and target.
   PRE_KEYS("preKeys", 60, Duration.ofSeconds(30)),
-  /// Prekeys fetched with an access key, by client address and target: who empties the stock of a
-  /// device makes others use its last-resort key.
-  ANONYMOUS_PRE_KEYS("anonymousPreKeys", 120, Duration.ofSeconds(10)),
+  /// Prekeys asked for with an access key, by client address and target.
+  ANONYMOUS_PRE_KEYS("anonymousPreKeys", 30, Duration.ofSeconds(30)),
+  /// Prekeys fetched with an access key, by target over all addresses: who empties the stock of a
+  /// device makes others use its last-resort key. Less than a stock of 100.
+  ANONYMOUS_PRE_KEYS_TARGET("anonymousPreKeysOfTarget", 80, Duration.ofMinutes(2)),
+
+  /// Profiles fetched with an account, by account.
+  PROFILES("profiles", 4_320, Duration.ofSeconds(20)),
+  /// Profiles asked for with an access key, by client address and target.
+  ANONYMOUS_PROFILES("anonymousProfiles", 120, Duration.ofSeconds(20)),
+  /// Identity keys compared in batches, by client address. A permit is one element of a batch.
+  IDENTITY_CHECK("identityCheck", 10_000, Duration.ofMillis(200)),
+
+  /// Usernames looked up, by hash or by link, by client address.
+  USERNAME_LOOKUP("usernameLookup", 100, Duration.ofMinutes(1)),
+  /// Usernames reserved, by account.
+  USERNAME_RESERVE("usernameReserve", 100, Duration.ofMinutes(1)),
+
   /// Link codes made, by account.
   ALLOCATE_DEVICE("allocateDevice", 20, Duration.ofSeconds(30)),
   /// Link requests, by client address.
   VERIFY_DEVICE("verifyDevice", 30, Duration.ofSeconds(10)),
+  /// Waits for a device that is being linked, by account.
+  WAIT_FOR_LINKED_DEVICE("waitForLinkedDevice", 10, Duration.ofSeconds(30)),
   /// Provisioning sockets opened, by client address.
   PROVISIONING_SOCKETS("provisioningSockets", 30, Duration.ofSeconds(5)),
   /// Provisioning messages relayed, by account.
-  PROVISIONING_MESSAGES("provisioningMessages", 30, Duration.ofSeconds(10));
+  PROVISIONING_MESSAGES("provisioningMessages", 30, Duration.ofSeconds(10)),
+
+  /// Upload forms for attachments, by account.
+  ATTACHMENTS("attachments", 50, Duration.ofMillis(1_200)),
+  /// Upload forms for sticker packs, by account.
+  STICKER_PACKS("stickerPacks", 50, Duration.ofMinutes(72));
 
   private final String key;
   private final int burst;
@@ -57,10 +97,19 @@ public enum RateLimit {
   /// @param burst permits of a full bucket
   /// @param every how long until one permit comes back
   public record Bucket(int burst, Duration every) {
+    /// What a bucket that takes longer to fill is cut to: its key is forgotten after a day anyway.
+    private static final long MOST_NANOS = Duration.ofDays(36_500).toNanos();
+
     public Bucket {
       if (burst < 1 || every.isNegative() || every.isZero()) {
         throw new IllegalArgumentException("a bucket has a burst and an interval above zero");
       }
+    }
+
+    /// How long an empty bucket takes to fill.
+    long nanosToFill() {
+      long nanos = every.toNanos();
+      return nanos > MOST_NANOS / burst ? MOST_NANOS : nanos * burst;
     }
   }
 }

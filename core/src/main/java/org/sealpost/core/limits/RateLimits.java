@@ -1,7 +1,5 @@
 package org.sealpost.core.limits;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,79 +7,77 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.crypto.MacKey;
 
 /// Token buckets of one node. A bucket's key is an HMAC under a key that is drawn anew each day and
 /// never kept, so that the memory of this process joins nobody to what they did (design section 9).
-/// Bounded: of more than `maxBuckets` buckets the one that was untouched longest goes, as if it
-/// were full. Safe for any number of threads.
+/// Each limit has at most `maxBuckets` of its own: whoever fills one limit's buckets empties none
+/// of another's. Safe for any number of threads.
 public final class RateLimits {
-  public static final int MAX_BUCKETS = 200_000;
+  public static final int MAX_BUCKETS = 20_000;
 
   private final Clock clock;
   private final SecureRandom random;
-  private final Map<RateLimit, RateLimit.Bucket> shapes;
-  private final int maxBuckets;
+  private final Map<RateLimit, Buckets> buckets = new EnumMap<>(RateLimit.class);
+  private volatile Day day;
 
-  /// Guarded by itself, with the two fields below it. The value is when the bucket will be full
-  /// again, in nanoseconds of the clock.
-  private final LinkedHashMap<Key, Long> fullAt = new LinkedHashMap<>(16, 0.75f, true);
-
-  private LocalDate day = LocalDate.MIN;
-  private MacKey keyOfTheDay;
+  /// The key of a day, UTC.
+  private record Day(LocalDate date, MacKey key) {}
 
   public RateLimits(
       Map<RateLimit, RateLimit.Bucket> changed, int maxBuckets, Clock clock, SecureRandom random) {
     this.clock = clock;
     this.random = random;
-    this.maxBuckets = maxBuckets;
-    this.shapes = new EnumMap<>(RateLimit.class);
+    this.day = new Day(today(), MacKey.random(random));
     for (RateLimit limit : RateLimit.values()) {
-      shapes.put(limit, changed.getOrDefault(limit, limit.standard()));
+      buckets.put(
+          limit, new Buckets(limit, changed.getOrDefault(limit, limit.standard()), maxBuckets));
     }
-    this.keyOfTheDay = MacKey.random(random);
   }
 
   /// Takes a permit from the subject's bucket. Empty when there was one; otherwise how long until
   /// there is, rounded up to a second.
   public Optional<Duration> take(RateLimit limit, String subject) {
-    RateLimit.Bucket shape = shapes.getOrDefault(limit, limit.standard());
-    long every = shape.every().toNanos();
-    long capacity = Math.multiplyExact(every, shape.burst());
-    long now = Duration.between(Instant.EPOCH, clock.instant()).toNanos();
-    synchronized (fullAt) {
-      Key key = key(limit, subject);
-      // After the clock was set back a bucket is empty, and fills from then on.
-      long known = Math.min(fullAt.getOrDefault(key, now), now + capacity);
-      long full = Math.max(known, now) + every;
-      if (full - now > capacity) {
-        fullAt.replace(key, known);
-        return Optional.of(Duration.ofSeconds(Math.ceilDiv(full - now - capacity, 1_000_000_000L)));
-      }
-      fullAt.put(key, full);
-      if (fullAt.size() > maxBuckets) {
-        fullAt.pollFirstEntry();
-      }
-      return Optional.empty();
-    }
+    return take(limit, subject, 1);
   }
 
-  private Key key(RateLimit limit, String subject) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    if (!today.equals(day)) {
-      day = today;
-      keyOfTheDay = MacKey.random(random);
-      fullAt.clear();
-    }
-    byte[] mac =
-        keyOfTheDay.mac(limit.key(), subject.getBytes(StandardCharsets.UTF_8)).unsafeArray();
-    ByteBuffer bytes = ByteBuffer.wrap(mac);
-    return new Key(bytes.getLong(), bytes.getLong());
+  /// Takes permits from the subject's bucket, all or none. More than a full bucket has are granted
+  /// when it is full, and empty it.
+  public Optional<Duration> take(RateLimit limit, String subject, int permits) {
+    return take(limit, Map.of(subject, permits));
   }
 
-  /// 128 bits of the HMAC.
-  private record Key(long high, long low) {}
+  /// Takes permits from the buckets of several subjects, from all or from none. The wait is that of
+  /// the subject that waits longest.
+  public Optional<Duration> take(RateLimit limit, Map<String, Integer> permitsBySubject) {
+    Buckets own = buckets.get(limit);
+    if (own == null) {
+      throw new IllegalStateException("a limit without buckets");
+    }
+    return own.take(permitsBySubject, keyOfTheDay(), now());
+  }
+
+  private long now() {
+    return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private MacKey keyOfTheDay() {
+    Day known = day;
+    return known.date().equals(today()) ? known.key() : nextDay();
+  }
+
+  private synchronized MacKey nextDay() {
+    LocalDate today = today();
+    if (!day.date().equals(today)) {
+      day = new Day(today, MacKey.random(random));
+      buckets.values().forEach(Buckets::forget);
+    }
+    return day.key();
+  }
 }

@@ -1,4 +1,4 @@
-/// How much of something one address, account or number may do:
+/// How much of something one address, account, pair or number may do:
 /// [org.sealpost.core.limits.RateLimits] over the names in [org.sealpost.core.limits.RateLimit].
 /// Sizes of stored things are with their stores.
 @NullMarked

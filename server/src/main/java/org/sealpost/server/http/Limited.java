@@ -21,7 +21,16 @@ public final class Limited {
   ///
   /// @param subject who or what is limited; it is never kept as it is
   public void by(RateLimit limit, String subject) {
-    Optional<Duration> wait = limits.take(limit, subject);
+    by(limit, subject, 1);
+  }
+
+  /// Takes permits of a subject's bucket, all or none.
+  public void by(RateLimit limit, String subject, int permits) {
+    granted(limits.take(limit, subject, permits));
+  }
+
+  /// Goes on unless there is something to wait for.
+  public static void granted(Optional<Duration> wait) {
     if (wait.isPresent()) {
       throw new Refusal(Reply.later(429, "too often", wait.get().toSeconds()));
     }
