@@ -84,6 +84,9 @@ final class AppendBatch {
         case CommitOutcome.Refused refused -> {
           conflicts++;
           learn(refused, plan, known, now);
+          if (conflicts > 1) { // the first is as a rule that this node's memory was old
+            Attempts.pause(conflicts);
+          }
         }
       }
     }

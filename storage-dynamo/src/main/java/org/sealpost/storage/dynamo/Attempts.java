@@ -38,24 +38,36 @@ final class Attempts implements AutoCloseable {
 
   /// @throws StorageBusy when too many wait already, or the service limits requests; nothing was
   ///   done
-  /// @throws StorageUnavailable when nobody knows what became of it
+  /// @throws StorageUnavailable when nobody knows what became of it, also of one attempt of several
   <T> T make(Supplier<T> call) {
+    boolean doubtful = false;
     for (int made = 1; ; made++) {
       try {
         return throughGate(call);
       } catch (SdkException fault) {
+        Faults.Kind kind = Faults.kind(fault);
+        doubtful |= Faults.mayBeDone(fault);
         boolean again =
-            switch (Faults.kind(fault)) {
+            switch (kind) {
               case CONFLICT -> made < MOST_AFTER_CONFLICTS;
               case THROTTLED, UNKNOWN -> made < MOST_AFTER_FAULTS;
               case REFUSED, INTERRUPTED -> false;
             };
         if (!again) {
-          throw Faults.of(fault);
+          throw sure(Faults.of(fault), doubtful);
         }
         pause(made);
+      } catch (StorageBusy busy) {
+        throw sure(busy, doubtful);
       }
     }
+  }
+
+  /// Who is told that the store is busy takes it that nothing was done.
+  private static RuntimeException sure(RuntimeException fault, boolean doubtful) {
+    return doubtful && fault instanceof StorageBusy
+        ? new StorageUnavailable(String.valueOf(fault.getMessage()))
+        : fault;
   }
 
   /// For a call that must not be made twice: it counts something.
@@ -63,7 +75,7 @@ final class Attempts implements AutoCloseable {
     try {
       return throughGate(call);
     } catch (SdkException fault) {
-      throw Faults.of(fault);
+      throw sure(Faults.of(fault), Faults.mayBeDone(fault));
     }
   }
 
@@ -80,14 +92,19 @@ final class Attempts implements AutoCloseable {
   }
 
   private <T> T throughGate(Supplier<T> call) {
+    refuseWhenClosed();
     enter();
     try {
-      if (closed.get()) {
-        throw new StorageUnavailable("the store is closed");
-      }
+      refuseWhenClosed();
       return call.get();
     } finally {
       gate.release();
+    }
+  }
+
+  private void refuseWhenClosed() {
+    if (closed.get()) {
+      throw new StorageUnavailable("the store is closed");
     }
   }
 
@@ -118,7 +135,9 @@ final class Attempts implements AutoCloseable {
       return;
     }
     try {
-      boolean _ = gate.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (gate.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        gate.release(permits); // who waits is told at once
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

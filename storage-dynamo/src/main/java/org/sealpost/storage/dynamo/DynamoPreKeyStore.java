@@ -5,10 +5,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.StorageBusy;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.prekeys.PreKeyCount;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -29,6 +33,8 @@ final class DynamoPreKeyStore implements PreKeyStore {
 
   /// Of so many oldest keys one is taken, when several want one at the same time.
   private static final int OLDEST = 8;
+
+  private static final int MOST_ROUNDS = 8;
 
   /// A generation that is not the pointer's and older than this is nobody's upload under way.
   private static final Duration FORGOTTEN = Duration.ofHours(1);
@@ -72,28 +78,82 @@ final class DynamoPreKeyStore implements PreKeyStore {
 
   @Override
   public boolean publish(PreKeyOwner owner, PreKeyUpload upload) {
-    if (items.get(pointer(owner)).isEmpty()) {
+    Optional<Item> before = items.get(pointer(owner));
+    if (before.isEmpty()) {
       return false;
     }
-    List<String> changes = new ArrayList<>();
     Optional<Bytes> ec = writeGeneration(owner, Kind.EC, upload.ecOneTime());
     Optional<Bytes> kyber = writeGeneration(owner, Kind.KYBER, upload.kyberOneTime());
-    ec.ifPresent(_ -> changes.add("ec = :ec"));
-    kyber.ifPresent(_ -> changes.add("ky = :ky"));
-    upload.signedPreKey().ifPresent(_ -> changes.add("sp = :sp"));
-    upload.lastResortKey().ifPresent(_ -> changes.add("lr = :lr"));
-    if (changes.isEmpty()) {
+    if (ec.isEmpty()
+        && kyber.isEmpty()
+        && upload.signedPreKey().isEmpty()
+        && upload.lastResortKey().isEmpty()) {
       return true;
     }
-    Write moved = Write.update(pointer(owner), "SET " + String.join(", ", changes)).whenPresent();
-    ec.ifPresent(generation -> moved.with("ec", generation));
-    kyber.ifPresent(generation -> moved.with("ky", generation));
-    upload.signedPreKey().ifPresent(key -> moved.with("sp", key));
-    upload.lastResortKey().ifPresent(key -> moved.with("lr", key));
-    Optional<Item> before = items.replace(moved);
-    ec.ifPresent(generation -> cleanUp(owner, Kind.EC, generation, before));
-    kyber.ifPresent(generation -> cleanUp(owner, Kind.KYBER, generation, before));
-    return before.isPresent();
+    for (int round = 1; round <= MOST_ROUNDS && before.isPresent(); round++) {
+      Write moved = move(owner, upload, before.get(), ec, kyber);
+      switch (items.commit(moved)) {
+        case CommitOutcome.Committed _ -> {
+          Item former = before.get();
+          ec.ifPresent(_ -> cleanUp(owner, Kind.EC, generation(former, Kind.EC), true));
+          kyber.ifPresent(_ -> cleanUp(owner, Kind.KYBER, generation(former, Kind.KYBER), true));
+          return true;
+        }
+        case CommitOutcome.Refused refused -> before = refused.foundAt(moved);
+      }
+      Attempts.pause(round);
+    }
+    ec.ifPresent(_ -> cleanUp(owner, Kind.EC, ec, false));
+    kyber.ifPresent(_ -> cleanUp(owner, Kind.KYBER, kyber, false));
+    if (before.isPresent()) {
+      throw new StorageBusy("prekeys of one device are uploaded again and again");
+    }
+    return false;
+  }
+
+  /// Holds while the pointer names the generations that it had: an attempt whose answer was lost
+  /// must not move it a second time, over an upload that came after it.
+  private static Write move(
+      PreKeyOwner owner,
+      PreKeyUpload upload,
+      Item before,
+      Optional<Bytes> ec,
+      Optional<Bytes> kyber) {
+    List<String> changes = new ArrayList<>();
+    List<String> conditions = new ArrayList<>(List.of("attribute_exists(k)"));
+    Map<String, Bytes> values = new LinkedHashMap<>();
+    ec.ifPresent(next -> replace(Kind.EC, before, next, changes, conditions, values));
+    kyber.ifPresent(next -> replace(Kind.KYBER, before, next, changes, conditions, values));
+    upload.signedPreKey().ifPresent(key -> set(SIGNED, key, changes, values));
+    upload.lastResortKey().ifPresent(key -> set(LAST_RESORT, key, changes, values));
+    Write moved =
+        Write.update(pointer(owner), "SET " + String.join(", ", changes))
+            .when(String.join(" AND ", conditions));
+    values.forEach(moved::with);
+    return moved;
+  }
+
+  private static void set(
+      String attribute, Bytes value, List<String> changes, Map<String, Bytes> values) {
+    changes.add(attribute + " = :" + attribute);
+    values.put(attribute, value);
+  }
+
+  private static void replace(
+      Kind kind,
+      Item before,
+      Bytes next,
+      List<String> changes,
+      List<String> conditions,
+      Map<String, Bytes> values) {
+    set(kind.attribute, next, changes, values);
+    Optional<Bytes> former = generation(before, kind);
+    former.ifPresentOrElse(
+        generation -> {
+          conditions.add(kind.attribute + " = :was" + kind.attribute);
+          values.put("was" + kind.attribute, generation);
+        },
+        () -> conditions.add("attribute_not_exists(" + kind.attribute + ")"));
   }
 
   /// Its name begins with the time, so that what an upload left behind that broke off can be told
@@ -114,27 +174,28 @@ final class DynamoPreKeyStore implements PreKeyStore {
     return Optional.of(generation);
   }
 
-  /// Removes the generation that this one took the place of, and what broken uploads left; or this
-  /// one, where the device was gone.
-  private void cleanUp(PreKeyOwner owner, Kind kind, Bytes generation, Optional<Item> before) {
-    Optional<Bytes> goes =
-        before.isPresent() ? generation(before.get(), kind) : Optional.of(generation);
+  /// Removes a generation that nobody can see, and with `broken` what uploads left that broke off.
+  /// What stays behind because the service does not answer goes with a later upload.
+  private void cleanUp(PreKeyOwner owner, Kind kind, Optional<Bytes> goes, boolean broken) {
     long forgotten = clock.millis() - FORGOTTEN.toMillis();
     List<Write> writes = new ArrayList<>();
-    boolean _ =
-        items.query(
-            Layout.allGenerations(owner.device(), owner.identity(), kind.letter).only("k, s"),
-            item -> {
-              byte[] name = new byte[2 * Long.BYTES];
-              item.sortFrom(3).get(name);
-              boolean isForgotten =
-                  before.isPresent() && ByteBuffer.wrap(name).getLong() < forgotten;
-              if (isForgotten || goes.filter(Bytes.wrap(name)::equals).isPresent()) {
-                writes.add(Write.delete(item.key(Table.PREKEYS)));
-              }
-              return true;
-            });
-    items.writeAll(writes);
+    try {
+      boolean _ =
+          items.query(
+              Layout.allGenerations(owner.device(), owner.identity(), kind.letter).only("k, s"),
+              item -> {
+                byte[] name = new byte[2 * Long.BYTES];
+                item.sortFrom(3).get(name);
+                boolean isForgotten = broken && ByteBuffer.wrap(name).getLong() < forgotten;
+                if (isForgotten || goes.filter(Bytes.wrap(name)::equals).isPresent()) {
+                  writes.add(Write.delete(item.key(Table.PREKEYS)));
+                }
+                return true;
+              });
+      items.writeAll(writes);
+    } catch (StorageUnavailable e) {
+      // the upload itself is done, or refused
+    }
   }
 
   @Override

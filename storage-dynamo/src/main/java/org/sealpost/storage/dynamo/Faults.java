@@ -9,12 +9,16 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /// What the SDK's exceptions mean. Ours name the service's error code or the kind of failure, and
 /// have no cause: the service's messages may show keys and values.
 final class Faults {
   static final String CONFLICT = "TransactionConflict";
   static final String CONDITION = "ConditionalCheckFailed";
+
+  /// Of an action of a canceled transaction that would have been carried out.
+  private static final String NO_REASON = "None";
 
   private static final Set<String> THROTTLES =
       Set.of(
@@ -65,6 +69,15 @@ final class Faults {
     return Kind.UNKNOWN;
   }
 
+  /// Whether the service may have carried the call out, or may be about to.
+  static boolean mayBeDone(SdkException fault) {
+    return switch (kind(fault)) {
+      case UNKNOWN, INTERRUPTED -> true;
+      case CONFLICT -> fault instanceof TransactionInProgressException;
+      case THROTTLED, REFUSED -> false;
+    };
+  }
+
   /// Of a transaction that was canceled for other reasons than its conditions: the first that
   /// speaks for trying again.
   private static Kind kind(TransactionCanceledException canceled) {
@@ -95,8 +108,16 @@ final class Faults {
     };
   }
 
-  /// The service's code, or the innermost kind of failure.
+  /// The service's code, of a canceled transaction the first action's, or the innermost kind of
+  /// failure.
   static String describe(SdkException fault) {
+    if (fault instanceof TransactionCanceledException canceled) {
+      return canceled.cancellationReasons().stream()
+          .map(reason -> String.valueOf(reason.code()))
+          .filter(code -> !NO_REASON.equals(code))
+          .findFirst()
+          .orElseGet(() -> code(canceled));
+    }
     if (fault instanceof AwsServiceException service) {
       return code(service);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.Uuids;
 import org.sealpost.storage.inboxes.InboxId;
@@ -39,21 +40,26 @@ final class InboxSweep {
     Instant now = clock.instant();
     int removed = 0;
     for (int shard = 0; shard < Envelopes.dueShards() && removed < max; shard++) {
-      for (Item due : items.list(Envelopes.dueUntil(shard, now), Integer.MAX_VALUE)) {
-        removed += sweep(due, now, max - removed);
-        if (removed >= max) {
-          break;
-        }
-      }
+      removed += expired(shard, now, max - removed);
     }
     return removed;
+  }
+
+  /// Looks at one inbox after the other, however many are due.
+  private int expired(int shard, Instant now, int max) {
+    AtomicInteger removed = new AtomicInteger();
+    boolean _ =
+        items.query(
+            Envelopes.dueUntil(shard, now),
+            due -> removed.addAndGet(sweep(due, now, max - removed.get())) < max);
+    return removed.get();
   }
 
   private int sweep(Item due, Instant now, int max) {
     InboxId inbox = Envelopes.dueInbox(due);
     Optional<Head> head = heads.read(inbox);
     if (head.isEmpty() || head.get().due() != Envelopes.dueAt(due)) {
-      items.writeAll(List.of(Write.delete(due.key(Table.REGISTRY))));
+      removeFromRegistry(due, inbox);
       return 0;
     }
     List<ItemKey> expired = new ArrayList<>();
@@ -78,6 +84,16 @@ final class InboxSweep {
       moveOn(head.get(), oldest.isEmpty() ? 0 : Envelopes.expires(oldest.getFirst()));
     }
     return removed;
+  }
+
+  /// Unless the head names it: the item and the head may come into place one after the other.
+  private void removeFromRegistry(Item due, InboxId inbox) {
+    CommitOutcome _ =
+        items.commit(
+            Write.check(Layout.head(inbox))
+                .when("attribute_not_exists(due) OR due <> :due")
+                .with("due", Envelopes.dueAt(due)),
+            Write.delete(due.key(Table.REGISTRY)));
   }
 
   private int remove(InboxId inbox, List<ItemKey> envelopes) {

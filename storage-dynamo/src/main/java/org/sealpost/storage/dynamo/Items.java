@@ -1,6 +1,7 @@
 package org.sealpost.storage.dynamo;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,10 @@ final class Items {
   }
 
   /// Those that there are, of one table; each by itself, not all of one moment.
-  Map<ItemKey, Item> getAll(List<ItemKey> keys) {
+  Map<ItemKey, Item> getAll(Collection<ItemKey> wanted) {
     Map<ItemKey, Item> found = new HashMap<>();
+    // the service refuses a call that names one twice
+    List<ItemKey> keys = wanted.stream().distinct().toList();
     for (int from = 0; from < keys.size(); from += MOST_READ) {
       getSome(keys.subList(from, Math.min(keys.size(), from + MOST_READ)), found);
     }
@@ -247,20 +250,12 @@ final class Items {
   }
 
   /// Updates an item; returns what is in it then, or nothing when the condition does not hold.
+  /// Where an answer is lost it may be done twice.
   Optional<Item> updateAndGet(Write write) {
-    return update(write, ReturnValue.ALL_NEW);
-  }
-
-  /// Updates an item; returns what was in it, or nothing when the condition does not hold.
-  Optional<Item> replace(Write write) {
-    return update(write, ReturnValue.ALL_OLD);
-  }
-
-  private Optional<Item> update(Write write, ReturnValue wanted) {
     return attempts.make(() -> {
       beforeCommit.run();
       try {
-        return Optional.of(new Item(actions.update(client, write, wanted)));
+        return Optional.of(new Item(actions.update(client, write, ReturnValue.ALL_NEW)));
       } catch (ConditionalCheckFailedException e) {
         return Optional.empty();
       }

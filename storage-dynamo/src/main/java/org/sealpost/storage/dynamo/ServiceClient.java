@@ -36,6 +36,11 @@ final class ServiceClient {
   private static void check(URI endpoint) {
     boolean secure = "https".equals(endpoint.getScheme());
     boolean plain = "http".equals(endpoint.getScheme());
+    if (endpoint.getHost() == null) { // which InetAddress takes for this machine
+      throw new StorageRefused(
+          "The endpoint of DynamoDB names no host (a name with an underscore is none); write it as"
+              + " https://HOST, or leave storage.dynamo.endpoint out for the service itself.");
+    }
     if (!secure && !(plain && isLoopback(endpoint.getHost()))) {
       throw new StorageRefused(
           "The endpoint of DynamoDB is not https and not on this machine; use https, or leave"
