@@ -32,11 +32,15 @@ final class Appends implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition drained = lock.newCondition();
   private final Map<Aci, ArrayDeque<AppendRequest>> lanes = new HashMap<>();
-  private Size waiting = Size.ZERO;
+
+  /// What was submitted and is not answered yet: also what is in flight, of which there may be as
+  /// many transactions as accounts.
+  private Size unanswered = Size.ZERO;
+
   private boolean closed;
 
   /// @param commit answers each of the requests
-  /// @param most what may wait in all
+  /// @param most what may wait or be in flight, in all
   Appends(Consumer<List<AppendRequest>> commit, Size most) {
     this.commit = commit;
     this.most = most;
@@ -49,11 +53,11 @@ final class Appends implements AutoCloseable {
       if (closed) {
         throw new StorageUnavailable("the store is closed");
       }
-      Size next = waiting.plus(request.size());
-      if (!waiting.equals(Size.ZERO) && !next.fitsIn(most)) {
+      Size next = unanswered.plus(request.size());
+      if (!unanswered.equals(Size.ZERO) && !next.fitsIn(most)) {
         throw new StorageBusy("too many appends wait for the database");
       }
-      waiting = next;
+      unanswered = next;
       ArrayDeque<AppendRequest> lane = lanes.get(request.account());
       if (lane != null) {
         lane.add(request);
@@ -78,7 +82,19 @@ final class Appends implements AutoCloseable {
         StorageUnavailable fault = new StorageUnavailable("a batch failed", e);
         batch.forEach(request -> request.answer().completeExceptionally(fault));
       }
+      answered(batch);
       batch = next(account, lane);
+    }
+  }
+
+  private void answered(List<AppendRequest> batch) {
+    lock.lock();
+    try {
+      for (AppendRequest request : batch) {
+        unanswered = unanswered.minus(request.size());
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -101,7 +117,6 @@ final class Appends implements AutoCloseable {
         batch.add(lane.remove());
         taken = all;
       }
-      waiting = waiting.minus(taken);
       if (batch.isEmpty()) {
         lanes.remove(account);
         drained.signalAll();

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /// Creates the tables, and reads back how they are set up.
 public final class DynamoTables {
@@ -94,7 +96,7 @@ public final class DynamoTables {
     String text = ready.tableStatusAsString();
     text += ", " + billing(ready);
     if (table.expires()) {
-      text += ", time to live " + timeToLive(name);
+      text += ", time to live " + preparedTimeToLive(name);
     }
     settings.put(name, text + ", point in time recovery " + pointInTimeRecovery(name));
   }
@@ -114,12 +116,6 @@ public final class DynamoTables {
       log.info("another node makes the table {}", name);
     }
     TableDescription _ = awaitActive(name);
-    if (table.expires()) {
-      client.updateTimeToLive(update ->
-          update
-              .tableName(name)
-              .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(Table.TTL)));
-    }
     try {
       client.updateContinuousBackups(update ->
           update
@@ -157,11 +153,36 @@ public final class DynamoTables {
         : table.billingModeSummary().billingModeAsString();
   }
 
-  private String timeToLive(String name) {
-    return client
-        .describeTimeToLive(table -> table.tableName(name))
-        .timeToLiveDescription()
-        .timeToLiveStatusAsString();
+  /// Switches it on where that may be done: whoever made the table may have been cut off, and
+  /// without it markers stay for ever.
+  private String preparedTimeToLive(String name) {
+    TimeToLiveDescription found = timeToLive(name);
+    if (config.createTables() && found.timeToLiveStatus() == TimeToLiveStatus.DISABLED) {
+      try {
+        client.updateTimeToLive(update ->
+            update
+                .tableName(name)
+                .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(Table.TTL)));
+      } catch (DynamoDbException e) { // as another node's attempt is the first
+        log.info("time to live of the table {} ({})", name, Faults.describe(e));
+      }
+      found = timeToLive(name);
+    }
+    boolean on =
+        found.timeToLiveStatus() == TimeToLiveStatus.ENABLED
+            || found.timeToLiveStatus() == TimeToLiveStatus.ENABLING;
+    if (!on || !Table.TTL.equals(found.attributeName())) {
+      log.warn(
+          "the table {} has no time to live by its attribute {}: what is remembered of envelopes"
+              + " stays for ever. `sealpost storage create-tables` switches it on",
+          name,
+          Table.TTL);
+    }
+    return found.timeToLiveStatusAsString();
+  }
+
+  private TimeToLiveDescription timeToLive(String name) {
+    return client.describeTimeToLive(table -> table.tableName(name)).timeToLiveDescription();
   }
 
   /// The credentials need not allow to ask.

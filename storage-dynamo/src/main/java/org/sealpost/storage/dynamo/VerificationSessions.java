@@ -17,7 +17,9 @@ final class VerificationSessions {
   private static final String VERSION = "v";
   private static final String SEALED = "b";
   static final Bytes BY_AGE = Layout.registry("sessions");
-  private static final ItemKey COUNT = Layout.registryItem(Layout.registry("session-count"));
+  static final ItemKey COUNT = Layout.registryItem(Layout.registry("session-count"));
+
+  private static final int SPARE = 500;
 
   private final Items items;
 
@@ -63,11 +65,25 @@ final class VerificationSessions {
 
   void open(SessionRecord session, int maxPerAddress, int maxInAll, Instant now) {
     CommitOutcome _ = items.commit(opening(session));
-    keepNewest(byAddress(session.addressHash()), maxPerAddress, now);
-    long inAll = items.get(COUNT).map(count -> count.number("n")).orElse(0L);
-    if (inAll > maxInAll) {
-      keepNewest(BY_AGE, maxInAll, now);
+    int _ = keepNewest(byAddress(session.addressHash()), maxPerAddress, now);
+    long counted = items.get(COUNT).map(count -> count.number("n")).orElse(0L);
+    if (counted > maxInAll) {
+      // a few less, so that not every session that comes then reads all of them
+      int found = keepNewest(BY_AGE, maxInAll - maxInAll / SPARE, now);
+      if (found < counted) {
+        correct(counted, found);
+      }
     }
+  }
+
+  /// The service removes what expired long ago without counting it.
+  private void correct(long counted, long found) {
+    CommitOutcome _ =
+        items.commit(
+            Write.update(COUNT, "SET n = :found")
+                .when("n = :counted")
+                .with("found", found)
+                .with("counted", counted));
   }
 
   static List<Write> opening(SessionRecord session) {
@@ -83,10 +99,12 @@ final class VerificationSessions {
   }
 
   /// What has expired does not count and goes first.
-  private void keepNewest(Bytes partition, int max, Instant now) {
+  ///
+  /// @return how many there were
+  private int keepNewest(Bytes partition, int max, Instant now) {
     List<Item> all = items.list(Layout.registry(partition), Integer.MAX_VALUE);
     if (all.size() <= max) {
-      return;
+      return all.size();
     }
     List<Item> living = new ArrayList<>();
     for (Item aged : all) {
@@ -99,6 +117,7 @@ final class VerificationSessions {
     for (Item aged : living.subList(0, Math.max(0, living.size() - max))) {
       boolean _ = remove(idHash(aged), aged.key(Table.REGISTRY));
     }
+    return all.size();
   }
 
   private static boolean isExpired(Item item, Instant now) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.StorageUnavailable;
@@ -14,9 +15,12 @@ import org.sealpost.testing.dynamo.DynamoServer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /// Opening: what is read back, and what is refused.
 class OpeningTest {
@@ -93,6 +97,53 @@ class OpeningTest {
     assertThatThrownBy(() -> DynamoStorage.open(config))
         .isInstanceOf(StorageRefused.class)
         .hasMessageContaining("has other keys than Sealpost's");
+  }
+
+  /// Both find that there is no such table; the other is faster.
+  @Test
+  void nodesThatStartTogetherMakeTheTablesTogether() {
+    WatchedService service = new WatchedService();
+    AtomicBoolean begun = new AtomicBoolean();
+    service.failBefore(request -> {
+      if (request instanceof CreateTableRequest create
+          && create.tableName().endsWith("inboxes")
+          && !begun.getAndSet(true)) {
+        DynamoStorage.open(config).close();
+      }
+      // as the service says when it is on already; DynamoDB Local does not mind
+      return request instanceof UpdateTimeToLiveRequest
+          ? Optional.of(DynamoDbException.builder().statusCode(400).build())
+          : Optional.empty();
+    });
+    DynamoStorage.open(config, new DynamoStorage.Hooks(() -> {}, List.of(service))).close();
+    assertThat(begun).isTrue();
+  }
+
+  /// Whoever made them was cut off before that; otherwise markers would stay for ever.
+  @Test
+  void aTimeToLiveThatIsMissingIsSwitchedOn() {
+    String inboxes = config.place().tablePrefix() + "inboxes";
+    try (DynamoDbClient client = ServiceClient.open(config, List.of())) {
+      var _ = client.createTable(TableForm.creation(inboxes));
+      DynamoStorage.open(config).close();
+      assertThat(
+              client
+                  .describeTimeToLive(table -> table.tableName(inboxes))
+                  .timeToLiveDescription()
+                  .attributeName())
+          .isEqualTo(Table.TTL);
+    }
+  }
+
+  /// What `InetAddress` makes of no host is this machine.
+  @Test
+  void anEndpointWithoutAHostIsRefused() {
+    for (String endpoint : List.of("http://dynamo_db.example.org:8000", "https:///tables")) {
+      assertThatThrownBy(
+              () -> DynamoStorage.open(config.withEndpoint(Optional.of(URI.create(endpoint)))))
+          .isInstanceOf(StorageRefused.class)
+          .hasMessageContaining("names no host");
+    }
   }
 
   @Test
