@@ -14,6 +14,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.SecretBytes;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -135,7 +136,11 @@ public final class KmsKey implements RemoteKey {
   /// The sentence for an answer that is no. The service's own message may name users and accounts;
   /// its code says enough.
   private KeysRefused refused(KmsException e) {
-    String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+    // somebody between us and the service answers without one
+    String code =
+        Optional.ofNullable(e.awsErrorDetails())
+            .map(AwsErrorDetails::errorCode)
+            .orElse("HTTP " + e.statusCode());
     String key = "the key " + settings.keyId();
     return new KeysRefused(
         switch (code) {
@@ -153,11 +158,26 @@ public final class KmsKey implements RemoteKey {
               "InvalidClientTokenId",
               "InvalidSignatureException",
               "IncompleteSignatureException",
+              "IncompleteSignature",
+              "MissingAuthenticationTokenException",
+              "MissingAuthenticationToken",
+              "RequestExpired",
               "ExpiredTokenException" ->
               "AWS KMS does not take the credentials of this server ("
                   + code
                   + "); correct them, and the clock if it is wrong";
-          case String other -> "AWS KMS could not use " + key + " (" + other + "); try again";
+          case "InvalidKeyUsageException", "UnsupportedOperationException" ->
+              key
+                  + " of AWS KMS is not one that encrypts and decrypts; make a symmetric key, or"
+                  + " correct keys.kms.keyId";
+          case "ValidationException", "InvalidArnException" ->
+              "AWS KMS finds something wrong with " + key + " (" + code + "); correct keys.kms";
+          case String other ->
+              "AWS KMS could not use "
+                  + key
+                  + " ("
+                  + other
+                  + "); try again, and see who answers between this machine and the service";
         });
   }
 

@@ -2,14 +2,19 @@ package org.sealpost.kms.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,10 +104,49 @@ class KmsKeyTest {
     refused(key(), "too many requests");
     kms.always(Trouble.BROKEN);
     refused(key(), "(KMSInternalException); try again");
+    kms.always(Trouble.ASYMMETRIC);
+    refused(key(), "is not one that encrypts and decrypts; make a symmetric key");
+    kms.always(Trouble.UNTIMELY);
+    refused(key(), "(RequestExpired); correct them, and the clock if it is wrong");
     kms.wellAgain();
     refused(
         key("alias/none", kms.uri(), PATIENT, credentials(StandInKms.SECRET)),
         "does not know the key alias/none; correct keys.kms.keyId");
+  }
+
+  @Test
+  void anAnswerOfSomebodyElseIsNotShown() {
+    kms.always(Trouble.ELSEWHERE);
+    refused(key(), "(HTTP 403); try again, and see who answers between this machine and");
+    assertThatThrownBy(() -> key().unwrap("a", Bytes.wrap(new byte[40])))
+        .isInstanceOf(KeysRefused.class)
+        .hasMessageNotContaining("4711")
+        .hasNoCause();
+  }
+
+  /// Neither what is wrapped nor the credentials.
+  @Test
+  void noSecretIsInARefusal() {
+    for (Trouble trouble : List.of(Trouble.DENIED, Trouble.BROKEN, Trouble.ELSEWHERE)) {
+      kms.always(trouble);
+      Throwable refusal = catchThrowable(() -> key().wrap("store-key.1", SECRET));
+      StringWriter all = new StringWriter();
+      refusal.printStackTrace(new PrintWriter(all));
+      assertThat(all.toString())
+          .doesNotContain("store key")
+          .doesNotContain(Base64.getEncoder().encodeToString(SECRET.reveal()))
+          .doesNotContain(StandInKms.SECRET)
+          .doesNotContain("111122223333:user");
+    }
+  }
+
+  /// As when an alias was pointed to another key.
+  @Test
+  void whatAnotherKeyWrappedDoesNotOpen() {
+    Bytes wrapped = key().wrap("store-key.1", SECRET);
+    kms.always(Trouble.OTHER_KEY);
+    assertThatThrownBy(() -> key().unwrap("store-key.1", wrapped))
+        .isInstanceOf(DataKey.DoesNotOpen.class);
   }
 
   @Test

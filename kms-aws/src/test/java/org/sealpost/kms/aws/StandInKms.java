@@ -45,6 +45,11 @@ public final class StandInKms implements AutoCloseable {
     THROTTLED("ThrottlingException", "Rate exceeded"),
     DISABLED("DisabledException", KEY + " is disabled."),
     BROKEN("KMSInternalException", "An internal error occurred"),
+    ASYMMETRIC("InvalidKeyUsageException", "key usage is SIGN_VERIFY"),
+    OTHER_KEY("IncorrectKeyException", "The key ID in the request does not identify a CMK"),
+    UNTIMELY("RequestExpired", "Request has expired"),
+    /// The answer is somebody else's, such as a proxy's.
+    ELSEWHERE("", "<html>blocked for user 4711</html>"),
     SILENT("", "");
 
     private final String code;
@@ -105,6 +110,11 @@ public final class StandInKms implements AutoCloseable {
       Trouble trouble = always ? troubles.peek() : troubles.poll();
       if (trouble == Trouble.SILENT) {
         closed.await();
+      } else if (trouble == Trouble.ELSEWHERE) {
+        byte[] page = trouble.message.getBytes(StandardCharsets.US_ASCII);
+        exchange.getResponseHeaders().add("Content-Type", "text/html");
+        exchange.sendResponseHeaders(403, page.length);
+        exchange.getResponseBody().write(page);
       } else if (trouble != null) {
         refuse(exchange, trouble == Trouble.BROKEN ? 500 : 400, trouble.code, trouble.message);
       } else {

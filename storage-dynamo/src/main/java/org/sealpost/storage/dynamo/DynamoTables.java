@@ -85,7 +85,7 @@ public final class DynamoTables {
             "The table %s is not there; make it with `sealpost storage create-tables`, or set storage.dynamo.createTables: true."
                 .formatted(name));
       }
-      create(table, name);
+      create(name);
     }
     TableDescription ready = awaitActive(name);
     if (!TableForm.isOf(ready)) {
@@ -109,7 +109,7 @@ public final class DynamoTables {
     }
   }
 
-  private void create(Table table, String name) {
+  private void create(String name) {
     try {
       client.createTable(TableForm.creation(name));
     } catch (ResourceInUseException e) {

@@ -104,7 +104,6 @@ final class InboxReader {
             .filter(position -> !page.seen.contains(position))
             .mapToObj(position -> Layout.envelope(head.inbox(), new Position(position)))
             .toList();
-    return missing.isEmpty()
-        || items.getSettled(missing).stream().allMatch(Optional::isEmpty);
+    return missing.isEmpty() || items.getSettled(missing).stream().allMatch(Optional::isEmpty);
   }
 }

@@ -158,9 +158,7 @@ class LostAnswersTest {
               ? Optional.of(then)
               : Optional.empty());
       Throwable fault = catchThrowable(() -> account.append(storage, request));
-      assertThat(fault)
-          .isInstanceOf(StorageUnavailable.class)
-          .isNotInstanceOf(StorageBusy.class);
+      assertThat(fault).isInstanceOf(StorageUnavailable.class).isNotInstanceOf(StorageBusy.class);
       service.failBefore(_ -> Optional.empty());
       assertThat(account.queued(other)).containsExactly(request.getFirst().id());
     }
@@ -186,8 +184,7 @@ class LostAnswersTest {
       }
       return response;
     });
-    assertThat(account.queued(storage))
-        .startsWith(request.getFirst().id(), request.getLast().id());
+    assertThat(account.queued(storage)).startsWith(request.getFirst().id(), request.getLast().id());
   }
 
   @Test
