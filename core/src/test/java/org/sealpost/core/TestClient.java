@@ -90,7 +90,11 @@ public final class TestClient {
   }
 
   public Link link(String code) {
-    return new Link(code, PASSWORD, attributes(), preKeys());
+    return link(code, attributes());
+  }
+
+  public Link link(String code, Attributes attributes) {
+    return new Link(code, PASSWORD, attributes, preKeys());
   }
 
   public static Attributes attributes() {

@@ -18,6 +18,7 @@ import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.atrest.RotateStoreKeys;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.certificates.IssueSenderCertificate;
+import org.sealpost.core.devices.ChangeCapabilities;
 import org.sealpost.core.devices.CreateLinkCode;
 import org.sealpost.core.devices.LinkCodes;
 import org.sealpost.core.devices.LinkDevice;
@@ -28,6 +29,8 @@ import org.sealpost.core.keys.CountPreKeys;
 import org.sealpost.core.keys.FetchPreKeys;
 import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.prekeys.PreKeyCheck;
+import org.sealpost.core.profiles.CheckIdentityKeys;
+import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
 import org.sealpost.crypto.KeyProvider;
 import org.sealpost.crypto.KeysFolder;
@@ -74,11 +77,14 @@ public final class TestCore implements AutoCloseable {
   public final LinkDevice linkDevice;
   public final UnlinkDevice unlinkDevice;
   public final ListDevices listDevices;
+  public final ChangeCapabilities changeCapabilities;
   public final PublishPreKeys publishPreKeys;
   public final FetchPreKeys fetchPreKeys;
   public final CountPreKeys countPreKeys;
   public final CheckPreKeys checkPreKeys;
   public final WriteProfile writeProfile;
+  public final ReadProfile readProfile;
+  public final CheckIdentityKeys checkIdentityKeys;
   public final IssueSenderCertificate issueSenderCertificate;
 
   public TestCore(Path folder) {
@@ -132,6 +138,7 @@ public final class TestCore implements AutoCloseable {
     this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, 6, clock, audit);
     this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll, audit);
     this.listDevices = new ListDevices(accounts);
+    this.changeCapabilities = new ChangeCapabilities(accounts);
     this.publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, check, random);
     this.fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
     this.countPreKeys = new CountPreKeys(storage.preKeys());
@@ -139,6 +146,16 @@ public final class TestCore implements AutoCloseable {
     this.writeProfile =
         new WriteProfile(
             storage.profiles(), accounts, keyring, hashes, new ProfileCommitments(calls));
+    this.readProfile =
+        new ReadProfile(
+            storage.profiles(),
+            accounts,
+            anonymousAccess,
+            keyring,
+            hashes,
+            serverKeys.secrets().profileCredentials(calls),
+            clock);
+    this.checkIdentityKeys = new CheckIdentityKeys(accounts);
     this.issueSenderCertificate =
         new IssueSenderCertificate(serverKeys.secrets().senderCertificates(calls), clock);
   }

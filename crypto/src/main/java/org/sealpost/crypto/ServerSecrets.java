@@ -99,6 +99,11 @@ public final class ServerSecrets {
         bytes(Name.SERVER_CERTIFICATE), get(Name.SERVER_PRIVATE_KEY), calls);
   }
 
+  /// Issues credentials under the zkgroup parameters that clients are configured with.
+  public ProfileCredentials profileCredentials(NativeCalls calls) {
+    return new ProfileCredentials(get(Name.ZKGROUP_SECRET), calls);
+  }
+
   /// Signs link codes.
   public MacKey linkCodes() {
     return macKey(Name.LINK_CODE_KEY);

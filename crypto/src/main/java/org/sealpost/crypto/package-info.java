@@ -6,8 +6,8 @@
 ///   seals what is stored. [org.sealpost.crypto.KeysFolder] is where they lie, and where
 ///   generations of store keys come and go.
 /// - What clients meet: [org.sealpost.crypto.ServerSecrets] with its certificates and public
-///   parameters, [org.sealpost.crypto.PreKeySignatures], [org.sealpost.crypto.PasswordHash],
-///   [org.sealpost.crypto.DevelopmentTls].
+///   parameters, [org.sealpost.crypto.PreKeySignatures], [org.sealpost.crypto.ProfileCredentials],
+///   [org.sealpost.crypto.PasswordHash], [org.sealpost.crypto.DevelopmentTls].
 ///
 /// Native calls go through [org.sealpost.crypto.NativeCalls]. Where wrapped keys are stored is
 /// decided in the core and the storage modules.

@@ -17,18 +17,32 @@ record DeviceKeys(IdentityKeys forAci, IdentityKeys forPni) implements SignalSer
 
   /// What such a device says of itself when it is registered or linked.
   AccountAttributes attributes(Person.Secrets secrets, @Nullable String encryptedName) {
+    return attributes(secrets, encryptedName, null, false, null);
+  }
+
+  /// The same of an owner who lets in sealed messages of everybody.
+  AccountAttributes unrestricted(Person owner) {
+    return attributes(owner.secrets(), null, null, true, null);
+  }
+
+  AccountAttributes attributes(
+      Person.Secrets secrets,
+      @Nullable String encryptedName,
+      @Nullable String registrationLock,
+      boolean unrestricted,
+      @Nullable String recoveryPassword) {
     return new AccountAttributes(
         null,
         aci().getLocalRegistrationId(),
         true,
-        null,
+        registrationLock,
         secrets.accessKey(),
-        false,
+        unrestricted,
         new AccountAttributes.Capabilities(false, true, true, true, true),
         true,
         encryptedName,
         pni().getLocalRegistrationId(),
-        null);
+        recoveryPassword);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
 import org.whispersystems.signalservice.api.NetworkResultUtil;
 import org.whispersystems.signalservice.api.SignalServiceMessageSender;
 import org.whispersystems.signalservice.api.SignalServiceMessageSender.IndividualSendEvents;
@@ -18,7 +19,9 @@ import org.whispersystems.signalservice.api.certificate.CertificateApi;
 import org.whispersystems.signalservice.api.crypto.ContentHint;
 import org.whispersystems.signalservice.api.crypto.SealedSenderAccess;
 import org.whispersystems.signalservice.api.crypto.SignalServiceCipher;
+import org.whispersystems.signalservice.api.crypto.UnidentifiedAccess;
 import org.whispersystems.signalservice.api.crypto.UntrustedIdentityException;
+import org.whispersystems.signalservice.api.groupsv2.ClientZkOperations;
 import org.whispersystems.signalservice.api.keys.KeysApi;
 import org.whispersystems.signalservice.api.link.LinkDeviceApi;
 import org.whispersystems.signalservice.api.message.MessageApi;
@@ -27,6 +30,8 @@ import org.whispersystems.signalservice.api.messages.SignalServiceDataMessage;
 import org.whispersystems.signalservice.api.profiles.ProfileApi;
 import org.whispersystems.signalservice.api.push.ServiceId;
 import org.whispersystems.signalservice.api.push.SignalServiceAddress;
+import org.whispersystems.signalservice.api.services.ProfileService;
+import org.whispersystems.signalservice.api.username.UsernameApi;
 import org.whispersystems.signalservice.api.websocket.SignalWebSocket;
 import org.whispersystems.signalservice.api.websocket.WebSocketConnectionState;
 import org.whispersystems.signalservice.internal.push.PushServiceSocket;
@@ -89,6 +94,24 @@ final class ForeignDevice implements AutoCloseable {
           to, access, ContentHint.DEFAULT, message, IndividualSendEvents.EMPTY, true, false);
     } catch (UntrustedIdentityException e) {
       throw new IllegalStateException("stores of this module trust everybody", e);
+    }
+  }
+
+  /// An access by which this device sends to the other's owner without saying who sends.
+  SealedSenderAccess accessTo(ForeignDevice other) throws IOException {
+    return SealedSenderAccess.forIndividual(unidentifiedAccess(other.person()));
+  }
+
+  /// The owner's access key, beside a certificate of this device.
+  UnidentifiedAccess unidentifiedAccess(Person owner) throws IOException {
+    try {
+      return new UnidentifiedAccess(
+          owner.secrets().accessKey(),
+          NetworkResultUtil.toBasicLegacy(
+              certificateApi().getSenderCertificateForPhoneNumberPrivacy()),
+          false);
+    } catch (InvalidCertificateException e) {
+      throw new IllegalStateException("the server's certificate is none", e);
     }
   }
 
@@ -165,6 +188,18 @@ final class ForeignDevice implements AutoCloseable {
 
   ProfileApi profileApi() {
     return new ProfileApi(connections.authenticated(), connections.http());
+  }
+
+  /// Reads the profiles of others.
+  ProfileService profileService() {
+    return new ProfileService(
+        ClientZkOperations.create(connections.configuration()).getProfileOperations(),
+        connections.authenticated(),
+        connections.anonymous());
+  }
+
+  UsernameApi usernameApi() {
+    return new UsernameApi(connections.anonymous());
   }
 
   CertificateApi certificateApi() {

@@ -2,6 +2,7 @@ package org.sealpost.interop;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class MemoryStore extends InMemorySignalProtocolStore
     implements SignalServiceAccountDataStore {
 
   private final Map<Integer, KyberPreKeyRecord> lastResort = new HashMap<>();
+
+  /// Who has this device's sender key, by what it is for.
+  private final Map<DistributionId, Set<SignalProtocolAddress>> senderKeyShared = new HashMap<>();
 
   MemoryStore(IdentityKeyPair identity, int registrationId) {
     super(identity, registrationId);
@@ -94,7 +98,7 @@ final class MemoryStore extends InMemorySignalProtocolStore
     lastResort.remove(id);
   }
 
-  // Keys of these short-lived devices do not grow old, and they are in no sender-key group.
+  // Keys of these short-lived devices do not grow old.
 
   @Override
   public void markAllOneTimeEcPreKeysStaleIfNecessary(long staleTime) {}
@@ -110,13 +114,17 @@ final class MemoryStore extends InMemorySignalProtocolStore
 
   @Override
   public Set<SignalProtocolAddress> getSenderKeySharedWith(DistributionId distribution) {
-    return Set.of();
+    return Set.copyOf(senderKeyShared.getOrDefault(distribution, Set.of()));
   }
 
   @Override
   public void markSenderKeySharedWith(
-      DistributionId distribution, Collection<SignalProtocolAddress> addresses) {}
+      DistributionId distribution, Collection<SignalProtocolAddress> addresses) {
+    senderKeyShared.computeIfAbsent(distribution, _ -> new HashSet<>()).addAll(addresses);
+  }
 
   @Override
-  public void clearSenderKeySharedWith(Collection<SignalProtocolAddress> addresses) {}
+  public void clearSenderKeySharedWith(Collection<SignalProtocolAddress> addresses) {
+    senderKeyShared.values().forEach(shared -> shared.removeAll(addresses));
+  }
 }

@@ -48,6 +48,11 @@ final class Registration {
         .getVerified();
   }
 
+  /// Answers a challenge, whether there was one or not.
+  void submitCaptcha(String session, String captcha) throws IOException {
+    var _ = NetworkResultUtil.toBasicLegacy(api.submitCaptchaToken(session, captcha));
+  }
+
   /// The session as the server sees it.
   RegistrationSessionMetadataJson session(String id) throws IOException {
     return NetworkResultUtil.toBasicLegacy(api.getRegistrationSessionStatus(id)).getMetadata();

@@ -86,6 +86,17 @@ final class RegistrationTest {
   }
 
   @Test
+  void aCaptchaThatNobodyAskedForIsTaken() throws IOException {
+    var number = ForeignClients.newNumber();
+    var registration = new Registration(clients.profile(), clients.trace(), number);
+    var session = registration.openSession();
+
+    registration.submitCaptcha(session, "not asked for");
+
+    assertThat(registration.submitCode(session, server.invite(number))).isTrue();
+  }
+
+  @Test
   void aSessionThatNeverWasIsNotFound() {
     var registration =
         new Registration(clients.profile(), clients.trace(), ForeignClients.newNumber());

@@ -108,6 +108,19 @@ final class SealedSenderTest {
     assertThat(tablet.inbox().catchUp()).extracting(Received::text).containsExactly("to both");
   }
 
+  @Test
+  void whoAllowsUnrestrictedAccessIsReachedWithAnyKey() throws Exception {
+    toBasicLegacy(bob.accountApi().setAccountAttributes(bob.keys().unrestricted(bob.person())));
+    clients.trace().clear();
+
+    var sent = alice.send(bob.address(), "come in", access(new byte[16]));
+
+    assertThat(sent.getSuccess().isUnidentified()).isTrue();
+    assertThat(clients.trace().sends(Trace.Way.ANONYMOUS_SOCKET)).containsExactly(200);
+    assertThat(clients.trace().sends(Trace.Way.AUTHENTICATED_SOCKET)).isEmpty();
+    assertThat(bob.inbox().catchUp()).extracting(Received::text).containsExactly("come in");
+  }
+
   private SealedSenderAccess access(byte[] accessKey)
       throws IOException, InvalidCertificateException {
     var certificate =

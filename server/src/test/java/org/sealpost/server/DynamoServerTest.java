@@ -96,6 +96,16 @@ class DynamoServerTest {
   }
 
   @Test
+  void profilesAreServed() throws Exception {
+    Path file = file("profiles-");
+    assertThat(run("create-tables", "--config", file)).contains("The tables are there.");
+    SealpostConfig config = SealpostConfig.read(file, SealpostServer.standardLimits());
+    try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
+      new ProfileScenario(server).run();
+    }
+  }
+
+  @Test
   void tablesOfOtherBackendsAreNotMadeByACommand() throws IOException {
     Path file = Files.writeString(folder.resolve("sqlite.yml"), "listener: {port: 0}\n");
     StringWriter err = new StringWriter();

@@ -69,6 +69,14 @@ class PostgresServerTest {
   }
 
   @Test
+  void profilesAreServed() throws Exception {
+    SealpostConfig config = config(PostgresServer.shared().url("postgres"));
+    try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
+      new ProfileScenario(server).run();
+    }
+  }
+
+  @Test
   void aDatabaseThatIsAwayIsNamedWithTheFix() throws IOException {
     Logging.bootstrap();
     SealpostConfig config = config("jdbc:postgresql://127.0.0.1:1/sealpost");

@@ -70,7 +70,22 @@ public record Device(
         created,
         lastSeen,
         attributes.fetchesMessages(),
-        NewDevices.known(attributes.capabilities()));
+        Capability.known(attributes.capabilities()));
+  }
+
+  /// With these capabilities, the unknown ones among them passed over.
+  public Device capable(Set<String> names) {
+    return new Device(
+        id,
+        inbox,
+        password,
+        registrationId,
+        pniRegistrationId,
+        name,
+        created,
+        lastSeen,
+        fetchesMessages,
+        Capability.known(names));
   }
 
   @Override

@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.sealpost.core.prekeys.DevicePreKeys;
 import org.sealpost.core.prekeys.PreKeySeal;
 import org.sealpost.crypto.PasswordHash;
@@ -23,11 +21,6 @@ public final class NewDevices {
   /// Design section 7: passwords are random and made by clients.
   public static final int MIN_PASSWORD_CHARS = 16;
 
-  /// The capabilities that mean something to this server (accounts and devices, section 4); no
-  /// others are kept.
-  private static final Set<String> CAPABILITIES =
-      Set.of("storage", "deleteSync", "ssre2", "attachmentBackfill", "versionedExpirationTimer");
-
   private final Clock clock;
   private final SecureRandom random;
 
@@ -41,10 +34,6 @@ public final class NewDevices {
 
   public static boolean isPasswordLongEnough(String password) {
     return password.length() >= MIN_PASSWORD_CHARS;
-  }
-
-  static Set<String> known(Set<String> capabilities) {
-    return capabilities.stream().filter(CAPABILITIES::contains).collect(Collectors.toSet());
   }
 
   /// Makes a device that is not stored yet.
@@ -70,7 +59,7 @@ public final class NewDevices {
             now,
             LocalDate.ofInstant(now, ZoneOffset.UTC),
             attributes.fetchesMessages(),
-            known(attributes.capabilities()));
+            Capability.known(attributes.capabilities()));
     PreKeySeal seal = new PreKeySeal(account, sealer);
     return new NewDevice(
         device,

@@ -1,9 +1,7 @@
 package org.sealpost.core.profiles;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +15,10 @@ import org.sealpost.core.profiles.WriteProfileOutcome.DeviceGone;
 import org.sealpost.core.profiles.WriteProfileOutcome.Invalid;
 import org.sealpost.core.profiles.WriteProfileOutcome.Written;
 import org.sealpost.core.stored.proto.StoredProfile;
-import org.sealpost.crypto.AssociatedData;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.ProfileCommitments;
-import org.sealpost.crypto.Sealer;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
-import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.profiles.ProfileStore;
 
@@ -45,10 +40,8 @@ public final class WriteProfile {
           "paymentAddress", Set.of(0, 582),
           "phoneNumberSharing", Set.of(0, 29));
 
-  private final ProfileStore store;
+  private final ProfileRows rows;
   private final StoredAccounts accounts;
-  private final Keyring keyring;
-  private final LookupHashes hashes;
   private final ProfileCommitments commitments;
 
   public WriteProfile(
@@ -57,10 +50,8 @@ public final class WriteProfile {
       Keyring keyring,
       LookupHashes hashes,
       ProfileCommitments commitments) {
-    this.store = store;
+    this.rows = new ProfileRows(store, keyring, hashes);
     this.accounts = accounts;
-    this.keyring = keyring;
-    this.hashes = hashes;
     this.commitments = commitments;
   }
 
@@ -76,23 +67,12 @@ public final class WriteProfile {
     if (accounts.find(aci).filter(account -> account.has(caller.device())).isEmpty()) {
       return new DeviceGone();
     }
-    Bytes versionHash = hashes.profileVersion(aci, profile.version());
-    Sealer sealer = keyring.ofAccount(aci);
-    AssociatedData context =
-        new AssociatedData(
-            aci.text(), HexFormat.of().formatHex(versionHash.unsafeArray()), "profile");
     Bytes commitment =
-        store
-            .find(aci, versionHash)
-            .map(sealed -> open(sealer.open(context, sealed)))
+        rows.find(aci, profile.version())
+            .map(stored -> Bytes.wrap(stored.getCommitment().toByteArray()))
             .orElse(profile.commitment());
     boolean written =
-        store.put(
-            aci,
-            caller.device().inbox(),
-            versionHash,
-            sealer.seal(context, encode(profile, commitment).toByteArray()),
-            MAX_VERSIONS);
+        rows.put(caller, profile.version(), encode(profile, commitment), MAX_VERSIONS);
     if (!written) {
       return new DeviceGone();
     }
@@ -135,14 +115,6 @@ public final class WriteProfile {
     return commitments.isCommitment(profile.commitment())
         ? Optional.empty()
         : Optional.of("commitment");
-  }
-
-  private static Bytes open(byte[] bytes) {
-    try {
-      return Bytes.wrap(StoredProfile.parseFrom(bytes).getCommitment().toByteArray());
-    } catch (InvalidProtocolBufferException e) {
-      throw new StorageCorrupt("a stored profile is none");
-    }
   }
 
   private static StoredProfile encode(Profile profile, Bytes commitment) {

@@ -14,7 +14,7 @@ public record AccountAttributes(
     @Nullable Bytes unidentifiedAccessKey,
     boolean unrestrictedUnidentifiedAccess,
     @Nullable Boolean discoverableByPhoneNumber,
-    @Nullable Map<String, Boolean> capabilities,
+    @Nullable Map<String, @Nullable Boolean> capabilities,
     @Nullable Bytes name,
     @Nullable Bytes recoveryPassword) {
 

@@ -32,6 +32,7 @@ import org.sealpost.core.delivery.InboxSweeper;
 import org.sealpost.core.delivery.RecentEnvelopes;
 import org.sealpost.core.delivery.SendMessage;
 import org.sealpost.core.delivery.SteadyClock;
+import org.sealpost.core.devices.ChangeCapabilities;
 import org.sealpost.core.devices.CreateLinkCode;
 import org.sealpost.core.devices.LinkCodes;
 import org.sealpost.core.devices.LinkDevice;
@@ -45,6 +46,8 @@ import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.limits.RateLimits;
 import org.sealpost.core.prekeys.PreKeyCheck;
+import org.sealpost.core.profiles.CheckIdentityKeys;
+import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.NativeCalls;
@@ -77,12 +80,15 @@ final class Core {
   final LinkDevice linkDevice;
   final UnlinkDevice unlinkDevice;
   final ListDevices listDevices;
+  final ChangeCapabilities changeCapabilities;
   final ProvisioningRelay provisioning;
   final PublishPreKeys publishPreKeys;
   final CountPreKeys countPreKeys;
   final CheckPreKeys checkPreKeys;
   final FetchPreKeys fetchPreKeys;
   final WriteProfile writeProfile;
+  final ReadProfile readProfile;
+  final CheckIdentityKeys checkIdentityKeys;
   final IssueSenderCertificate issueCertificate;
   final AuditTrail audit;
   final Sequencer sequencer;
@@ -170,6 +176,7 @@ final class Core {
             audit);
     unlinkDevice = new UnlinkDevice(accounts, devices, audit);
     listDevices = new ListDevices(accounts);
+    changeCapabilities = new ChangeCapabilities(accounts);
     provisioning = new ProvisioningRelay(config.sockets().maxProvisioning(), random);
 
     publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, preKeyCheck, random);
@@ -179,6 +186,16 @@ final class Core {
     writeProfile =
         new WriteProfile(
             storage.profiles(), accounts, keyring, hashes, new ProfileCommitments(natives));
+    readProfile =
+        new ReadProfile(
+            storage.profiles(),
+            accounts,
+            anonymousAccess,
+            keyring,
+            hashes,
+            keys.secrets().profileCredentials(natives),
+            clock);
+    checkIdentityKeys = new CheckIdentityKeys(accounts);
     issueCertificate =
         new IssueSenderCertificate(keys.secrets().senderCertificates(natives), clock);
   }

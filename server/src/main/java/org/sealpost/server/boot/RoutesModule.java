@@ -29,7 +29,12 @@ final class RoutesModule {
         new RegistrationResource(core.register, limited).routes(),
         new AccountResource(core.changeAttributes, core.deleteAccount).routes(),
         new DevicesResource(
-                core.createLinkCode, core.linkDevice, core.unlinkDevice, core.listDevices, limited)
+                core.createLinkCode,
+                core.linkDevice,
+                core.unlinkDevice,
+                core.listDevices,
+                core.changeCapabilities,
+                limited)
             .routes(),
         new ProvisioningResource(core.provisioning, limited).routes(),
         new KeysResource(
@@ -39,7 +44,8 @@ final class RoutesModule {
                 core.fetchPreKeys,
                 limited)
             .routes(),
-        new ProfileResource(core.writeProfile).routes(),
+        new ProfileResource(core.writeProfile, core.readProfile, core.checkIdentityKeys, limited)
+            .routes(),
         new CertificateResource(core.issueCertificate).routes(),
         new MessagesResource(core.authorize, core.send).routes());
   }

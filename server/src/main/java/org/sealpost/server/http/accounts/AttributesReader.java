@@ -56,7 +56,8 @@ public final class AttributesReader {
         secret(present(wire.recoveryPassword())));
   }
 
-  private static Set<String> capabilities(@Nullable Map<String, Boolean> wire) {
+  /// Those that are true.
+  public static Set<String> capabilities(@Nullable Map<String, @Nullable Boolean> wire) {
     if (wire == null) {
       return Set.of();
     }

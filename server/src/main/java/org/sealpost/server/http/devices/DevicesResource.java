@@ -3,8 +3,10 @@ package org.sealpost.server.http.devices;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AuthenticatedDevice;
+import org.sealpost.core.devices.ChangeCapabilities;
 import org.sealpost.core.devices.CreateLinkCode;
 import org.sealpost.core.devices.Link;
 import org.sealpost.core.devices.LinkCodeOutcome;
@@ -17,6 +19,7 @@ import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.prekeys.DevicePreKeys;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.DeviceAddress;
+import org.sealpost.protocol.json.Capabilities;
 import org.sealpost.protocol.json.DeviceLimit;
 import org.sealpost.protocol.json.DeviceList;
 import org.sealpost.protocol.json.LinkCode;
@@ -36,6 +39,7 @@ public final class DevicesResource {
   private final LinkDevice link;
   private final UnlinkDevice unlink;
   private final ListDevices list;
+  private final ChangeCapabilities changeCapabilities;
   private final Limited limited;
 
   public DevicesResource(
@@ -43,11 +47,13 @@ public final class DevicesResource {
       LinkDevice link,
       UnlinkDevice unlink,
       ListDevices list,
+      ChangeCapabilities changeCapabilities,
       Limited limited) {
     this.createCode = createCode;
     this.link = link;
     this.unlink = unlink;
     this.list = list;
+    this.changeCapabilities = changeCapabilities;
     this.limited = limited;
   }
 
@@ -56,7 +62,8 @@ public final class DevicesResource {
         Route.forDevice(Method.GET, "/v1/devices", this::list),
         Route.forDevice(Method.GET, "/v1/devices/provisioning/code", this::code),
         Route.open(Method.PUT, "/v1/devices/link", this::link),
-        Route.forDevice(Method.DELETE, "/v1/devices/{id}", this::unlink));
+        Route.forDevice(Method.DELETE, "/v1/devices/{id}", this::unlink),
+        Route.forDevice(Method.PUT, "/v1/devices/capabilities", this::changeCapabilities));
   }
 
   private Reply list(Call call, AuthenticatedDevice device) {
@@ -142,5 +149,12 @@ public final class DevicesResource {
       case UnlinkOutcome.NotAllowed() -> Reply.error(401, "only the primary device unlinks others");
       case UnlinkOutcome.PrimaryStays() -> Reply.error(403, "the primary device stays");
     };
+  }
+
+  private Reply changeCapabilities(Call call, AuthenticatedDevice device) {
+    Set<String> names = AttributesReader.capabilities(call.json(Capabilities.class).byName());
+    return changeCapabilities.change(device, names)
+        ? Reply.NO_CONTENT
+        : Reply.error(401, "the device is gone");
   }
 }

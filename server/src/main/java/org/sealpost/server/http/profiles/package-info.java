@@ -1,5 +1,5 @@
-/// Writing a profile: [org.sealpost.server.http.profiles.ProfileResource]. The rules are in
-/// `core.profiles`.
+/// Profiles, their credentials and the check of identity keys:
+/// [org.sealpost.server.http.profiles.ProfileResource]. The rules are in `core.profiles`.
 @NullMarked
 package org.sealpost.server.http.profiles;
 
