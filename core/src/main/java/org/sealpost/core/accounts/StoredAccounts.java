@@ -177,6 +177,7 @@ public final class StoredAccounts implements AccountDirectory {
           yield true;
         }
         case VERSION_CHANGED -> false;
+        case TAKEN -> throw new IllegalStateException("no change of number is made here");
       };
     } catch (RuntimeException e) {
       cache.doubtful(next.aci());

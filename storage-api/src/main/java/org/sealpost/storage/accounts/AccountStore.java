@@ -20,8 +20,8 @@ public interface AccountStore {
       AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit);
 
   /// Replaces the document if the stored version is `next.version() - 1`, and carries out the
-  /// device changes in the same commit; durable on return. The ACI, PNI and number hash of `next`
-  /// are those of the stored account.
+  /// device changes in the same commit; durable on return. Where `next` has another PNI or number,
+  /// the ones of before are free with that commit.
   UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit);
 
   /// Ends the account if its stored version is `version`: with the commit its document, data key

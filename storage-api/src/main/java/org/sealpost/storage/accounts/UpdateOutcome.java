@@ -5,5 +5,8 @@ public enum UpdateOutcome {
   UPDATED,
   /// Somebody else was faster, or the account is gone; nothing was written. Read again and decide
   /// anew.
-  VERSION_CHANGED
+  VERSION_CHANGED,
+  /// The PNI or the number that the account would have from now on belongs to another account;
+  /// nothing was written.
+  TAKEN
 }

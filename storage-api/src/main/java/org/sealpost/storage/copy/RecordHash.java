@@ -126,6 +126,7 @@ final class RecordHash {
   private void put(PreKeyOwner owner) throws IOException {
     put(owner.device().uuid());
     out.writeUTF(owner.identity().name());
+    out.writeInt(owner.keySet());
   }
 
   private void put(InviteRecord invite) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// oldest of the upload first as far as concurrency allows (any of the eight oldest).
 public interface PreKeyStore {
   /// Replaces what the upload names, all or none; durable on return. False, and nothing written,
-  /// when the device does not exist.
+  /// when the owner does not exist: the device is gone, or its keys are another set now.
   boolean publish(PreKeyOwner owner, PreKeyUpload upload);
 
   /// Takes one EC and one Kyber one-time key of each owner, where there are any; durable on return

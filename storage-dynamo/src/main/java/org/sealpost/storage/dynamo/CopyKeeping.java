@@ -65,7 +65,7 @@ final class CopyKeeping {
         case CopyRecord.OfEnvelope envelope ->
             envelopes.computeIfAbsent(envelope.inbox(), _ -> new ArrayList<>()).add(envelope);
         case CopyRecord.OfRepeatedUseKeys(var owner, var repeated) ->
-            puts.add(DeviceWrites.pointer(owner.device(), owner.identity(), repeated));
+            puts.add(DeviceWrites.pointer(owner, repeated));
         case CopyRecord.OfOneTimeKey key ->
             keys.computeIfAbsent(key.owner(), _ -> new ArrayList<>()).add(key);
         case CopyRecord.OfProfile profile -> keep(profile);

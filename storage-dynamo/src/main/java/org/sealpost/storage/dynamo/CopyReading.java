@@ -203,7 +203,7 @@ final class CopyReading {
           && pointer.isPresent()
           && !fill.take(
               new CopyRecord.OfRepeatedUseKeys(
-                  new PreKeyOwner(inbox(item), identity),
+                  owner(item, identity, pointer.get()),
                   DynamoPreKeyStore.repeatedUse(pointer.get())),
               pointer.get().bytes(DynamoPreKeyStore.LAST_RESORT).size(),
               place(item.partition(), number))) {
@@ -211,6 +211,10 @@ final class CopyReading {
       }
     }
     return true;
+  }
+
+  private static PreKeyOwner owner(Item ofDevice, IdentityType identity, Item pointer) {
+    return new PreKeyOwner(inbox(ofDevice), identity, DynamoPreKeyStore.keySet(pointer));
   }
 
   /// The rest names identity and kind, and the number of the key that was shown last.
@@ -250,7 +254,7 @@ final class CopyReading {
               return number <= shown
                   || fill.take(
                       new CopyRecord.OfOneTimeKey(
-                          new PreKeyOwner(inbox(item), identity),
+                          owner(item, identity, pointer),
                           switch (kind) {
                             case EC -> CopyRecord.KeyKind.EC;
                             case KYBER -> CopyRecord.KeyKind.KYBER;

@@ -5,8 +5,10 @@ import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.Uuids;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 
 /// What happens to a device, as writes of its account's transaction. The version of the device list
@@ -21,14 +23,24 @@ final class DeviceWrites {
   static List<Write> open(Aci account, DevicesVersion version, OpenedDevice device) {
     return List.of(
         Head.open(account, version, device.inbox()),
-        pointer(device.inbox(), IdentityType.ACI, device.aciKeys()),
-        pointer(device.inbox(), IdentityType.PNI, device.pniKeys()));
+        pointer(new PreKeyOwner(device.inbox(), IdentityType.ACI), device.aciKeys()),
+        pointer(new PreKeyOwner(device.inbox(), IdentityType.PNI), device.pniKeys()));
   }
 
-  static Write pointer(InboxId inbox, IdentityType identity, RepeatedUseKeys keys) {
-    return Write.put(Layout.pointer(inbox, identity))
-        .set(DynamoPreKeyStore.SIGNED, keys.signedPreKey())
-        .set(DynamoPreKeyStore.LAST_RESORT, keys.lastResortKey());
+  /// A pointer to no one-time keys.
+  static Write pointer(PreKeyOwner owner, RepeatedUseKeys keys) {
+    Write write =
+        Write.put(DynamoPreKeyStore.pointer(owner))
+            .set(DynamoPreKeyStore.SIGNED, keys.signedPreKey())
+            .set(DynamoPreKeyStore.LAST_RESORT, keys.lastResortKey());
+    return owner.keySet() == 0 ? write : write.set(DynamoPreKeyStore.KEY_SET, owner.keySet());
+  }
+
+  /// The pointer of before names the one-time keys of the set before: they are not found any more.
+  static Write rekey(RekeyedDevice device) {
+    return pointer(
+            new PreKeyOwner(device.inbox(), IdentityType.PNI, device.keySet()), device.pniKeys())
+        .whenPresent();
   }
 
   /// The prekeys' pointers go, and with them the keys; what is left is removed by the purge.

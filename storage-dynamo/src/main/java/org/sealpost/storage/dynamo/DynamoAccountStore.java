@@ -2,9 +2,11 @@ package org.sealpost.storage.dynamo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.protocol.Uuids;
@@ -15,6 +17,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
@@ -45,14 +48,20 @@ final class DynamoAccountStore implements AccountStore {
   private final AuditOutbox audit;
   private final KeyGenerations generations;
   private final ProfileRemains profiles;
+  private final DynamoPreKeyStore preKeys;
   private final InboxOwners owners;
 
   DynamoAccountStore(
-      Items items, AuditOutbox audit, KeyGenerations generations, ProfileRemains profiles) {
+      Items items,
+      AuditOutbox audit,
+      KeyGenerations generations,
+      ProfileRemains profiles,
+      DynamoPreKeyStore preKeys) {
     this.items = items;
     this.audit = audit;
     this.generations = generations;
     this.profiles = profiles;
+    this.preKeys = preKeys;
     this.owners = new InboxOwners(items);
   }
 
@@ -111,8 +120,10 @@ final class DynamoAccountStore implements AccountStore {
     if (devices.equals(DeviceChanges.NONE)) {
       Write write =
           Write.update(Layout.document(next.aci()), "SET v = :v, b = :b")
-              .when("v = :before AND dv = :dv")
+              .when("v = :before AND dv = :dv AND p = :p AND n = :n")
               .with("v", next.version())
+              .with("p", Attr.of(Uuids.toBytes(next.pni().uuid())))
+              .with("n", next.numberHash())
               .with("before", next.version() - 1)
               .with("dv", next.devicesVersion().value())
               .with("b", next.sealedDocument());
@@ -149,11 +160,15 @@ final class DynamoAccountStore implements AccountStore {
       writes.add(
           InboxOwners.unchanged(document(next, inboxes), "v = :version", present)
               .with("version", next.version() - 1));
+      List<Write> taking = move(record(next.aci(), stored.get()), next, writes);
       for (InboxId retired : devices.retired()) {
         if (present.contains(Layout.partition(retired)) || owners.isUnbound(retired)) {
           writes.addAll(DeviceWrites.retire(retired));
         }
       }
+      List<RekeyedDevice> rekeyed = rekeyed(devices, present);
+      Map<ItemKey, Item> pointers = pointers(rekeyed);
+      rekeyed.forEach(device -> writes.add(DeviceWrites.rekey(device)));
       for (OpenedDevice device : devices.opened()) {
         writes.addAll(DeviceWrites.open(next.aci(), next.devicesVersion(), device));
       }
@@ -166,14 +181,57 @@ final class DynamoAccountStore implements AccountStore {
       if (devices.forgetProfiles()) {
         writes.add(Write.delete(Layout.profileIndex(next.aci())));
       }
-      if (audit.commit(writes, audited).isCommitted()) {
-        if (devices.forgetProfiles()) {
-          profiles.remove(next.aci());
+      switch (audit.commit(writes, audited)) {
+        case CommitOutcome.Committed _ -> {
+          if (devices.forgetProfiles()) {
+            profiles.remove(next.aci());
+          }
+          preKeys.forgetFormer(rekeyed, pointers);
+          return UpdateOutcome.UPDATED;
         }
-        return UpdateOutcome.UPDATED;
+        case CommitOutcome.Refused refused -> {
+          if (!refused.names(writes.getFirst()) && taking.stream().anyMatch(refused::names)) {
+            return UpdateOutcome.TAKEN;
+          }
+        }
       }
     }
     throw new StorageBusy("an account is changed again and again");
+  }
+
+  /// The lookups of what the account has no more go, those of what it has instead come.
+  ///
+  /// @return the writes that do not hold where it is somebody's
+  private static List<Write> move(AccountRecord from, AccountRecord to, List<Write> writes) {
+    List<Write> taking = new ArrayList<>();
+    if (!from.numberHash().equals(to.numberHash())) {
+      writes.add(Write.delete(Layout.byNumber(from.numberHash())));
+      taking.add(lookup(Layout.byNumber(to.numberHash()), to.aci()));
+    }
+    if (!from.pni().equals(to.pni())) {
+      writes.add(Write.delete(Layout.byPni(from.pni())));
+      taking.add(lookup(Layout.byPni(to.pni()), to.aci()));
+    }
+    writes.addAll(taking);
+    return taking;
+  }
+
+  /// Those that are there.
+  private List<RekeyedDevice> rekeyed(DeviceChanges devices, List<Bytes> present) {
+    return devices.rekeyed().stream()
+        .filter(device -> !devices.retired().contains(device.inbox()))
+        .filter(device ->
+            present.contains(Layout.partition(device.inbox())) || owners.isUnbound(device.inbox()))
+        .toList();
+  }
+
+  private Map<ItemKey, Item> pointers(List<RekeyedDevice> devices) {
+    return devices.isEmpty()
+        ? Map.of()
+        : items.getAll(
+            devices.stream()
+                .map(device -> Layout.pointer(device.inbox(), IdentityType.PNI))
+                .toList());
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.StorageBusy;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.prekeys.PreKeyCount;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyStore;
@@ -27,6 +29,9 @@ import org.sealpost.storage.prekeys.TakenKeys;
 final class DynamoPreKeyStore implements PreKeyStore {
   static final String SIGNED = "sp";
   static final String LAST_RESORT = "lr";
+
+  /// Of a pointer; absent for the first set.
+  static final String KEY_SET = "ks";
 
   static final String ROW = "r";
   static final String SEALED = "b";
@@ -62,8 +67,21 @@ final class DynamoPreKeyStore implements PreKeyStore {
     this.clock = clock;
   }
 
-  private static ItemKey pointer(PreKeyOwner owner) {
+  static ItemKey pointer(PreKeyOwner owner) {
     return Layout.pointer(owner.device(), owner.identity());
+  }
+
+  static int keySet(Item pointer) {
+    return pointer.maybeNumber(KEY_SET).map(Long::intValue).orElse(0);
+  }
+
+  /// The pointer, where it is of the owner's key set.
+  private Optional<Item> find(PreKeyOwner owner) {
+    return items.get(pointer(owner)).filter(found -> isOf(owner, found));
+  }
+
+  private static boolean isOf(PreKeyOwner owner, Item pointer) {
+    return keySet(pointer) == owner.keySet();
   }
 
   static RepeatedUseKeys repeatedUse(Item pointer) {
@@ -78,7 +96,7 @@ final class DynamoPreKeyStore implements PreKeyStore {
 
   @Override
   public boolean publish(PreKeyOwner owner, PreKeyUpload upload) {
-    Optional<Item> before = items.get(pointer(owner));
+    Optional<Item> before = find(owner);
     if (before.isEmpty()) {
       return false;
     }
@@ -99,7 +117,8 @@ final class DynamoPreKeyStore implements PreKeyStore {
           kyber.ifPresent(_ -> cleanUp(owner, Kind.KYBER, generation(former, Kind.KYBER), true));
           return true;
         }
-        case CommitOutcome.Refused refused -> before = refused.foundAt(moved);
+        case CommitOutcome.Refused refused ->
+            before = refused.foundAt(moved).filter(found -> isOf(owner, found));
       }
       Attempts.pause(round);
     }
@@ -111,8 +130,9 @@ final class DynamoPreKeyStore implements PreKeyStore {
     return false;
   }
 
-  /// Holds while the pointer names the generations that it had: an attempt whose answer was lost
-  /// must not move it a second time, over an upload that came after it.
+  /// Holds while the pointer is of the owner's key set and names the generations that it had: an
+  /// attempt whose answer was lost must not move it a second time, over an upload that came after
+  /// it.
   private static Write move(
       PreKeyOwner owner,
       PreKeyUpload upload,
@@ -121,6 +141,7 @@ final class DynamoPreKeyStore implements PreKeyStore {
       Optional<Bytes> kyber) {
     List<String> changes = new ArrayList<>();
     List<String> conditions = new ArrayList<>(List.of("attribute_exists(k)"));
+    conditions.add(owner.keySet() == 0 ? "attribute_not_exists(ks)" : "ks = :set");
     Map<String, Bytes> values = new LinkedHashMap<>();
     ec.ifPresent(next -> replace(Kind.EC, before, next, changes, conditions, values));
     kyber.ifPresent(next -> replace(Kind.KYBER, before, next, changes, conditions, values));
@@ -130,7 +151,7 @@ final class DynamoPreKeyStore implements PreKeyStore {
         Write.update(pointer(owner), "SET " + String.join(", ", changes))
             .when(String.join(" AND ", conditions));
     values.forEach(moved::with);
-    return moved;
+    return owner.keySet() == 0 ? moved : moved.with("set", owner.keySet());
   }
 
   private static void set(
@@ -198,12 +219,26 @@ final class DynamoPreKeyStore implements PreKeyStore {
     }
   }
 
+  /// Removes the one-time keys of sets before, which no pointer names any more. What this misses,
+  /// for it was not done or an upload was under way, goes with a later upload or with the device.
+  void forgetFormer(List<RekeyedDevice> devices, Map<ItemKey, Item> pointersBefore) {
+    for (RekeyedDevice device : devices) {
+      PreKeyOwner owner = new PreKeyOwner(device.inbox(), IdentityType.PNI, device.keySet());
+      Optional<Item> before = Optional.ofNullable(pointersBefore.get(pointer(owner)));
+      for (Kind kind : Kind.values()) {
+        Optional<Bytes> goes = before.flatMap(pointer -> generation(pointer, kind));
+        if (goes.isPresent()) {
+          cleanUp(owner, kind, goes, false);
+        }
+      }
+    }
+  }
+
   @Override
   public List<TakenKeys> take(List<PreKeyOwner> owners) {
     List<TakenKeys> taken = new ArrayList<>();
     for (PreKeyOwner owner : owners) {
-      items
-          .get(pointer(owner))
+      find(owner)
           .ifPresent(pointer ->
               taken.add(
                   new TakenKeys(
@@ -223,7 +258,7 @@ final class DynamoPreKeyStore implements PreKeyStore {
               .examining(OLDEST);
       List<Item> oldest = items.list(range, OLDEST);
       if (oldest.isEmpty()) {
-        Optional<Bytes> now = items.get(pointer(owner)).flatMap(found -> generation(found, kind));
+        Optional<Bytes> now = find(owner).flatMap(found -> generation(found, kind));
         if (now.equals(generation)) {
           return Optional.empty();
         }
@@ -242,8 +277,7 @@ final class DynamoPreKeyStore implements PreKeyStore {
 
   @Override
   public PreKeyCount count(PreKeyOwner owner) {
-    return items
-        .get(pointer(owner))
+    return find(owner)
         .map(pointer ->
             new PreKeyCount(count(owner, Kind.EC, pointer), count(owner, Kind.KYBER, pointer)))
         .orElse(new PreKeyCount(0, 0));
@@ -263,6 +297,6 @@ final class DynamoPreKeyStore implements PreKeyStore {
 
   @Override
   public Optional<RepeatedUseKeys> repeatedUse(PreKeyOwner owner) {
-    return items.get(pointer(owner)).map(DynamoPreKeyStore::repeatedUse);
+    return find(owner).map(DynamoPreKeyStore::repeatedUse);
   }
 }

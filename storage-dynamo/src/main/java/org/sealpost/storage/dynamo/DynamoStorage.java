@@ -34,7 +34,7 @@ public final class DynamoStorage implements Storage, RestoreMarks {
   private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final DynamoInboxStore inboxes;
-  private final PreKeyStore preKeys;
+  private final DynamoPreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
   private final RestoreMarks restored;
@@ -51,11 +51,11 @@ public final class DynamoStorage implements Storage, RestoreMarks {
     AuditOutbox outbox = new AuditOutbox(items, config.clock());
     KeyGenerations generations = new KeyGenerations(items, outbox);
     ProfileRemains remains = new ProfileRemains(items);
-    this.accounts = new DynamoAccountStore(items, outbox, generations, remains);
+    this.preKeys = new DynamoPreKeyStore(items, config.clock());
+    this.accounts = new DynamoAccountStore(items, outbox, generations, remains, preKeys);
     this.audit = new DynamoAuditStore(items, outbox);
     this.dataKeys = new DynamoDataKeyStore(items, generations);
     this.inboxes = new DynamoInboxStore(config, items, accounts, remains);
-    this.preKeys = new DynamoPreKeyStore(items, config.clock());
     this.profiles = new DynamoProfileStore(items);
     this.registrations = new DynamoRegistrationStore(items, outbox);
     this.restored = new RestoredInboxes(items);

@@ -40,8 +40,8 @@
 ///   inbox id         'm' envelope id  marker: position, expiry                       75
 ///
 ///  prekeys
-///   inbox id         'p' identity     pointer: signed prekey, last-resort key,       50 +
-///                                     generation of one-time keys of each kind
+///   inbox id         'p' identity     pointer: key set, signed prekey, last-resort    55 +
+///                                     key, generation of one-time keys of each kind
 ///   inbox id         'o' id. kind     a one-time key                                 70 +
 ///                    gen. number
 ///
@@ -72,9 +72,11 @@
 ///               the envelopes; a new place among the due where the inbox had none
 ///  create       document, number, PNI, data key: absent; generation not retired; for each device
 ///               its head and two pointers
-///  update       document: version before; heads of opened, retired and staying devices
+///  update       document: version before; heads of opened, retired and staying devices;
+///               a number or PNI that is new to the account: absent; pointers of rekeyed devices
 ///  delete       document: version; lookups, data key, profile index, heads and pointers go
-///  publish      the keys of a new generation, unseen; then the pointer: present; then the old go
+///  publish      the keys of a new generation, unseen; then the pointer: of the key set that was
+///               named; then the old go
 ///  take         one key: present; the next of the eight oldest when somebody was faster
 ///  redeem       invite: code and count of wrong codes unchanged; session: version before
 ///  sequence     size of the log; each entry still pending

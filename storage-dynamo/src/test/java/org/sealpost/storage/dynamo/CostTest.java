@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.Position;
 import software.amazon.awssdk.core.SdkRequest;
@@ -96,6 +101,32 @@ class CostTest {
         units(() -> storage.inboxes().acknowledge(account.inbox(0), List.of(message.id())));
     assertThat(acknowledged.writes()).isEqualTo(2);
     assertThat(acknowledged.reads()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16", "6, 46"})
+  void aNumberIsChangedForSoManyUnits(int devices, long expected) {
+    OneAccount account = OneAccount.create(storage, devices);
+    Units units = units(() -> change(account, List.of()));
+    assertThat(units.writes()).isEqualTo(expected);
+    assertThat(units.reads()).isEqualTo(1 + devices);
+  }
+
+  /// So many devices can be opened at once; a change of number takes fewer actions for each.
+  @Test
+  void aNumberIsChangedWithManyDevicesAndEntries() {
+    OneAccount account = OneAccount.create(storage, 31);
+    List<AuditEntry> audit =
+        Stream.generate(() -> new AuditEntry(UUID.randomUUID(), OneAccount.bytes(90)))
+            .limit(AuditStore.MAX_ENTRIES_OF_ACTION)
+            .toList();
+    change(account, audit);
+    assertThat(storage.preKeys().repeatedUse(account.pniKeys(30, 1))).isPresent();
+  }
+
+  private void change(OneAccount account, List<AuditEntry> audit) {
+    assertThat(storage.accounts().update(account.moved(), account.rekeyed(), audit))
+        .isEqualTo(UpdateOutcome.UPDATED);
   }
 
   @Test

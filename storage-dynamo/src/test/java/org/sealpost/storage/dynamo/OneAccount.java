@@ -17,6 +17,7 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.AppendOutcome;
@@ -85,6 +86,30 @@ final class OneAccount {
         record.version() + 1,
         record.devicesVersion(),
         bytes(200));
+  }
+
+  /// Under another number.
+  AccountRecord moved() {
+    return new AccountRecord(
+        record.aci(),
+        new Pni(UUID.randomUUID()),
+        bytes(32),
+        record.version() + 1,
+        record.devicesVersion().next(),
+        bytes(200));
+  }
+
+  DeviceChanges rekeyed() {
+    RepeatedUseKeys keys = new RepeatedUseKeys(bytes(120), bytes(1_700));
+    return new DeviceChanges(
+        List.of(),
+        List.of(),
+        inboxes.stream().map(inbox -> new RekeyedDevice(inbox, 1, keys)).toList(),
+        false);
+  }
+
+  PreKeyOwner pniKeys(int device, int keySet) {
+    return new PreKeyOwner(inbox(device), IdentityType.PNI, keySet);
   }
 
   InboxId inbox(int device) {

@@ -126,13 +126,15 @@ final class CopyKeeping {
   private long repeatedUse(List<CopyRecord.OfRepeatedUseKeys> records) {
     return insert(
         """
-        insert into sealpost.repeated_use_key (inbox, identity, signed_prekey, last_resort)
-          select i.number, c.identity, c.signed_prekey, c.last_resort
-            from unnest(?, ?, ?, ?) c(inbox, identity, signed_prekey, last_resort)
+        insert into sealpost.repeated_use_key
+            (inbox, identity, key_set, signed_prekey, last_resort)
+          select i.number, c.identity, c.key_set, c.signed_prekey, c.last_resort
+            from unnest(?, ?, ?, ?, ?) c(inbox, identity, key_set, signed_prekey, last_resort)
             join sealpost.inbox i on i.id = c.inbox
         """,
         devices(records, CopyRecord.OfRepeatedUseKeys::owner),
         identities(records, CopyRecord.OfRepeatedUseKeys::owner),
+        Column.ints(column(records, record -> record.owner().keySet())),
         Column.bytes(column(records, record -> record.keys().signedPreKey())),
         Column.bytes(column(records, record -> record.keys().lastResortKey())));
   }

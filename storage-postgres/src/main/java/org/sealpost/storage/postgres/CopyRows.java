@@ -80,31 +80,33 @@ final class CopyRows {
           case REPEATED_USE_KEYS ->
               items(
                   """
-                  select i.id, k.identity, k.signed_prekey, k.last_resort,
+                  select i.id, k.identity, k.key_set, k.signed_prekey, k.last_resort,
                       k.inbox || '|' || k.identity
                     from sealpost.repeated_use_key k join sealpost.inbox i on i.number = k.inbox
                     where (k.inbox, k.identity) > (?, ?) order by k.inbox, k.identity limit ?
                   """,
                   row ->
                       new CopyRecord.OfRepeatedUseKeys(
-                          owner(row), new RepeatedUseKeys(Sql.bytes(row, 3), Sql.bytes(row, 4))),
+                          owner(row), new RepeatedUseKeys(Sql.bytes(row, 4), Sql.bytes(row, 5))),
                   key.number(0),
                   key.text(1),
                   max + 1);
           case ONE_TIME_KEYS ->
               items(
                   """
-                  select i.id, k.identity, k.kind, k.row_id, k.sealed,
+                  select i.id, k.identity, r.key_set, k.kind, k.row_id, k.sealed,
                       k.inbox || '|' || k.identity || '|' || k.kind || '|' || k.place
                     from sealpost.one_time_key k join sealpost.inbox i on i.number = k.inbox
+                      join sealpost.repeated_use_key r
+                        on r.inbox = k.inbox and r.identity = k.identity
                     where (k.inbox, k.identity, k.kind, k.place) > (?, ?, ?, ?)
                     order by k.inbox, k.identity, k.kind, k.place limit ?
                   """,
                   row ->
                       new CopyRecord.OfOneTimeKey(
                           owner(row),
-                          CopyRecord.KeyKind.valueOf(row.getString(3)),
-                          new SealedPreKey(row.getLong(4), Sql.bytes(row, 5))),
+                          CopyRecord.KeyKind.valueOf(row.getString(4)),
+                          new SealedPreKey(row.getLong(5), Sql.bytes(row, 6))),
                   key.number(0),
                   key.text(1),
                   key.text(2),
@@ -283,7 +285,7 @@ final class CopyRows {
   }
 
   private static PreKeyOwner owner(ResultSet row) throws SQLException {
-    return new PreKeyOwner(inbox(row), IdentityType.valueOf(row.getString(2)));
+    return new PreKeyOwner(inbox(row), IdentityType.valueOf(row.getString(2)), row.getInt(3));
   }
 
   private static AuditEntry entry(ResultSet row) throws SQLException {

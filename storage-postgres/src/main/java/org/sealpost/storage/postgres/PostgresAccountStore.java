@@ -3,7 +3,6 @@ package org.sealpost.storage.postgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
@@ -15,6 +14,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
@@ -35,26 +35,35 @@ final class PostgresAccountStore implements AccountStore {
   @Override
   public CreateOutcome create(
       AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+    AuditColumns columns = AuditColumns.ofAction(audit);
+    List<Object> values = keys(account);
+    values.addAll(List.of(dataKey.generation(), dataKey.wrapped()));
+    values.addAll(devices(devices));
+    values.addAll(List.of(columns.ids(), columns.events()));
     boolean created =
-        write(
-            "select sealpost.create_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            account,
-            List.of(dataKey.generation(), dataKey.wrapped()),
-            devices,
-            audit);
+        database.write(sql ->
+            sql.one(
+                "select sealpost.create_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row -> row.getBoolean(1),
+                values.toArray()));
     return created ? CreateOutcome.CREATED : CreateOutcome.TAKEN;
   }
 
   @Override
   public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
-    boolean updated =
-        write(
-            "select sealpost.update_account(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            next,
-            List.of(),
-            devices,
-            audit);
-    return updated ? UpdateOutcome.UPDATED : UpdateOutcome.VERSION_CHANGED;
+    AuditColumns columns = AuditColumns.ofAction(audit);
+    List<Object> values = keys(next);
+    values.addAll(devices(devices));
+    values.addAll(rekeyed(devices.rekeyed()));
+    values.addAll(List.of(columns.ids(), columns.events()));
+    return database.write(sql ->
+        sql.one(
+            """
+            select sealpost.change_account(
+              ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            row -> UpdateOutcome.valueOf(row.getString(1)),
+            values.toArray()));
   }
 
   @Override
@@ -75,36 +84,35 @@ final class PostgresAccountStore implements AccountStore {
     return deleted ? DeleteOutcome.DELETED : DeleteOutcome.VERSION_CHANGED;
   }
 
-  private boolean write(
-      String call,
-      AccountRecord account,
-      List<Object> dataKey,
-      DeviceChanges devices,
-      List<AuditEntry> audit) {
-    AuditColumns columns = AuditColumns.ofAction(audit);
-    List<Object> values =
-        new ArrayList<>(
-            List.of(
-                account.aci().uuid(),
-                account.pni().uuid(),
-                account.numberHash(),
-                account.version(),
-                account.devicesVersion().value(),
-                account.sealedDocument()));
-    values.addAll(dataKey);
+  private static List<Object> keys(AccountRecord account) {
+    return new ArrayList<>(
+        List.of(
+            account.aci().uuid(),
+            account.pni().uuid(),
+            account.numberHash(),
+            account.version(),
+            account.devicesVersion().value(),
+            account.sealedDocument()));
+  }
+
+  private static List<Object> devices(DeviceChanges devices) {
     List<OpenedDevice> opened = devices.opened();
-    values.addAll(
-        Arrays.asList(
-            Column.uuids(opened.stream().map(device -> device.inbox().uuid()).toList()),
-            Column.bytes(opened.stream().map(device -> device.aciKeys().signedPreKey()).toList()),
-            Column.bytes(opened.stream().map(device -> device.aciKeys().lastResortKey()).toList()),
-            Column.bytes(opened.stream().map(device -> device.pniKeys().signedPreKey()).toList()),
-            Column.bytes(opened.stream().map(device -> device.pniKeys().lastResortKey()).toList()),
-            Column.uuids(devices.retired().stream().map(InboxId::uuid).toList()),
-            devices.forgetProfiles(),
-            columns.ids(),
-            columns.events()));
-    return database.write(sql -> sql.one(call, row -> row.getBoolean(1), values.toArray()));
+    return List.of(
+        Column.uuids(opened.stream().map(device -> device.inbox().uuid()).toList()),
+        Column.bytes(opened.stream().map(device -> device.aciKeys().signedPreKey()).toList()),
+        Column.bytes(opened.stream().map(device -> device.aciKeys().lastResortKey()).toList()),
+        Column.bytes(opened.stream().map(device -> device.pniKeys().signedPreKey()).toList()),
+        Column.bytes(opened.stream().map(device -> device.pniKeys().lastResortKey()).toList()),
+        Column.uuids(devices.retired().stream().map(InboxId::uuid).toList()),
+        devices.forgetProfiles());
+  }
+
+  private static List<Object> rekeyed(List<RekeyedDevice> devices) {
+    return List.of(
+        Column.uuids(devices.stream().map(device -> device.inbox().uuid()).toList()),
+        Column.ints(devices.stream().map(RekeyedDevice::keySet).toList()),
+        Column.bytes(devices.stream().map(device -> device.pniKeys().signedPreKey()).toList()),
+        Column.bytes(devices.stream().map(device -> device.pniKeys().lastResortKey()).toList()));
   }
 
   @Override

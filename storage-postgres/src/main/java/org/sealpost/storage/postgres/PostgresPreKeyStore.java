@@ -24,10 +24,11 @@ final class PostgresPreKeyStore implements PreKeyStore {
   public boolean publish(PreKeyOwner owner, PreKeyUpload upload) {
     return database.write(sql ->
         sql.one(
-            "select sealpost.publish_prekeys(?, ?, ?, ?, ?, ?, ?, ?)",
+            "select sealpost.publish_prekeys(?, ?, ?, ?, ?, ?, ?, ?, ?)",
             row -> row.getBoolean(1),
             owner.device().uuid(),
             owner.identity().name(),
+            owner.keySet(),
             rowIds(upload.ecOneTime()),
             sealed(upload.ecOneTime()),
             upload.signedPreKey(),
@@ -51,11 +52,12 @@ final class PostgresPreKeyStore implements PreKeyStore {
         sql.all(
             """
             select nth, signed_prekey, last_resort, ec_row, ec, kyber_row, kyber
-              from sealpost.take_prekeys(?, ?)
+              from sealpost.take_prekeys(?, ?, ?)
             """,
             row -> taken(copy.get(row.getInt(1) - 1), row),
             Column.uuids(copy.stream().map(owner -> owner.device().uuid()).toList()),
-            Column.texts(copy.stream().map(owner -> owner.identity().name()).toList())));
+            Column.texts(copy.stream().map(owner -> owner.identity().name()).toList()),
+            Column.ints(copy.stream().map(PreKeyOwner::keySet).toList())));
   }
 
   private static TakenKeys taken(PreKeyOwner owner, ResultSet row) throws SQLException {
@@ -79,12 +81,15 @@ final class PostgresPreKeyStore implements PreKeyStore {
         sql.one(
             """
             select count(*) filter (where k.kind = 'EC'), count(*) filter (where k.kind = 'KYBER')
-              from sealpost.inbox i join sealpost.one_time_key k on k.inbox = i.number
-              where i.id = ? and not i.abandoned and k.identity = ?
+              from sealpost.inbox i
+                join sealpost.repeated_use_key r on r.inbox = i.number
+                join sealpost.one_time_key k on k.inbox = i.number and k.identity = r.identity
+              where i.id = ? and not i.abandoned and r.identity = ? and r.key_set = ?
             """,
             row -> new PreKeyCount(row.getInt(1), row.getInt(2)),
             owner.device().uuid(),
-            owner.identity().name()));
+            owner.identity().name(),
+            owner.keySet()));
   }
 
   @Override
@@ -94,10 +99,11 @@ final class PostgresPreKeyStore implements PreKeyStore {
             """
             select k.signed_prekey, k.last_resort
               from sealpost.inbox i join sealpost.repeated_use_key k on k.inbox = i.number
-              where i.id = ? and not i.abandoned and k.identity = ?
+              where i.id = ? and not i.abandoned and k.identity = ? and k.key_set = ?
             """,
             row -> new RepeatedUseKeys(Sql.bytes(row, 1), Sql.bytes(row, 2)),
             owner.device().uuid(),
-            owner.identity().name()));
+            owner.identity().name(),
+            owner.keySet()));
   }
 }

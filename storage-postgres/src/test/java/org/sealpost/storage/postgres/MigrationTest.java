@@ -23,7 +23,10 @@ import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.DeleteOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.WrappedKey;
@@ -78,6 +81,46 @@ class MigrationTest {
       ends(storage, "02");
       play(BEFORE, "03");
       isThere(storage, "03");
+    }
+  }
+
+  /// They know nothing of key sets, and would sell the new keys for those of the old identity key.
+  @Test
+  void nodesOfTheVersionBeforeGetNoKeysOfADeviceThatWasRekeyed() throws IOException {
+    try (Storage storage = PostgresStorage.open(database.config())) {
+      play(BEFORE, "05");
+      AccountRecord account = storage.accounts().find(aci("05")).orElseThrow();
+      AccountRecord next =
+          new AccountRecord(
+              account.aci(),
+              new Pni(id(1, "06")),
+              bytes("0601"),
+              account.version() + 1,
+              account.devicesVersion().next(),
+              bytes("d003"));
+      RekeyedDevice rekeyed =
+          new RekeyedDevice(inbox("05"), 1, new RepeatedUseKeys(bytes("11"), bytes("12")));
+      assertThat(
+              storage
+                  .accounts()
+                  .update(
+                      next,
+                      new DeviceChanges(List.of(), List.of(), List.of(rekeyed), false),
+                      List.of()))
+          .isEqualTo(UpdateOutcome.UPDATED);
+      String device = "'" + inbox("05").uuid() + "'";
+      assertThat(
+              database.ask(
+                  "select count(*) from sealpost.take_prekeys(array[%1$s, %1$s]::uuid[], array['ACI', 'PNI'])"
+                      .formatted(device)))
+          .containsExactly("1");
+      assertThat(
+              database.ask(
+                  "select sealpost.publish_prekeys(%s, 'PNI', '{}', '{}', '\\x99', '{}', '{}', null)"
+                      .formatted(device)))
+          .containsExactly("f");
+      assertThat(storage.preKeys().repeatedUse(new PreKeyOwner(inbox("05"), IdentityType.PNI, 1)))
+          .contains(rekeyed.pniKeys());
     }
   }
 

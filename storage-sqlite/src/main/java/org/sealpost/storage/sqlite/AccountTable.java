@@ -33,13 +33,20 @@ final class AccountTable {
         == 1;
   }
 
-  void replace(AccountRecord next) throws SQLException {
-    sql.update(
-        "update account set version = ?, devices_version = ?, document = ? where aci = ?",
-        next.version(),
-        next.devicesVersion().value(),
-        next.sealedDocument(),
-        next.aci().uuid());
+  /// False, and nothing written, when its PNI or number belongs to another account.
+  boolean replace(AccountRecord next) throws SQLException {
+    return sql.update(
+            """
+            update or ignore account set pni = ?, number_hash = ?, version = ?, devices_version = ?,
+              document = ? where aci = ?
+            """,
+            next.pni().uuid(),
+            next.numberHash(),
+            next.version(),
+            next.devicesVersion().value(),
+            next.sealedDocument(),
+            next.aci().uuid())
+        == 1;
   }
 
   void delete(Aci aci) throws SQLException {

@@ -32,7 +32,8 @@ final class CopyKeeping {
               inbox.abandoned() ? 1 : 0);
       case CopyRecord.OfEnvelope envelope -> keep(envelope);
       case CopyRecord.OfRepeatedUseKeys(var owner, var keys) ->
-          new PreKeyTable(sql).putRepeatedUse(number(owner.device()), owner.identity(), keys);
+          new PreKeyTable(sql)
+              .putRepeatedUse(number(owner.device()), owner.identity(), owner.keySet(), keys);
       case CopyRecord.OfOneTimeKey key -> keep(key);
       case CopyRecord.OfProfile profile ->
           new ProfileTable(sql).put(profile.account(), profile.versionHash(), profile.sealed());

@@ -99,30 +99,32 @@ final class CopyRows {
       case REPEATED_USE_KEYS ->
           fill.from(
               """
-              select i.id, k.identity, k.signed_prekey, k.last_resort, 0, k.inbox, k.identity
+              select i.id, k.identity, k.key_set, k.signed_prekey, k.last_resort, 0, k.inbox,
+                  k.identity
                 from repeated_use_key k join inbox i on i.number = k.inbox
                 where (k.inbox, k.identity) > (?, ?) order by k.inbox, k.identity
               """,
               row ->
                   new CopyRecord.OfRepeatedUseKeys(
-                      owner(row), new RepeatedUseKeys(Sql.bytes(row, 3), Sql.bytes(row, 4))),
+                      owner(row), new RepeatedUseKeys(Sql.bytes(row, 4), Sql.bytes(row, 5))),
               2,
               number(key, 0),
               text(key, 1));
       case ONE_TIME_KEYS ->
           fill.from(
               """
-              select i.id, k.identity, k.kind, k.row_id, k.sealed, length(k.sealed),
+              select i.id, k.identity, r.key_set, k.kind, k.row_id, k.sealed, length(k.sealed),
                   k.inbox, k.identity, k.kind, k.place
                 from one_time_key k join inbox i on i.number = k.inbox
+                  join repeated_use_key r on r.inbox = k.inbox and r.identity = k.identity
                 where (k.inbox, k.identity, k.kind, k.place) > (?, ?, ?, ?)
                 order by k.inbox, k.identity, k.kind, k.place
               """,
               row ->
                   new CopyRecord.OfOneTimeKey(
                       owner(row),
-                      CopyRecord.KeyKind.valueOf(row.getString(3)),
-                      new SealedPreKey(row.getLong(4), Sql.bytes(row, 5))),
+                      CopyRecord.KeyKind.valueOf(row.getString(4)),
+                      new SealedPreKey(row.getLong(5), Sql.bytes(row, 6))),
               4,
               number(key, 0),
               text(key, 1),
@@ -236,7 +238,7 @@ final class CopyRows {
   }
 
   private static PreKeyOwner owner(ResultSet row) throws SQLException {
-    return new PreKeyOwner(inbox(row), IdentityType.valueOf(row.getString(2)));
+    return new PreKeyOwner(inbox(row), IdentityType.valueOf(row.getString(2)), row.getInt(3));
   }
 
   private static AuditEntry entry(ResultSet row) throws SQLException {

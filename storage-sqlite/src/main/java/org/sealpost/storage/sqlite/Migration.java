@@ -16,7 +16,7 @@ record Migration(int version, List<String> statements) {
   ///
   /// `envelope` is appended in the order of arrival, which makes a batch of appends touch few
   /// pages; its indexes are small. What was measured is in the README.
-  static final List<Migration> ALL = List.of(tables(), auditAndGenerations(), copying());
+  static final List<Migration> ALL = List.of(tables(), auditAndGenerations(), copying(), keySets());
 
   static final int NEWEST = ALL.getLast().version();
 
@@ -154,5 +154,11 @@ record Migration(int version, List<String> statements) {
               place text not null)
             """,
             "create index profile_by_account on profile (aci, written)"));
+  }
+
+  /// Prekeys change with the identity key: a change of number gives a device's PNI its next set.
+  private static Migration keySets() {
+    return new Migration(
+        4, List.of("alter table repeated_use_key add column key_set integer not null default 0"));
   }
 }

@@ -21,13 +21,36 @@ final class PreKeyTable {
     this.sql = sql;
   }
 
-  void putRepeatedUse(long inbox, IdentityType identity, RepeatedUseKeys keys) throws SQLException {
+  void putRepeatedUse(long inbox, IdentityType identity, int keySet, RepeatedUseKeys keys)
+      throws SQLException {
     sql.update(
-        "insert or replace into repeated_use_key values (?, ?, ?, ?)",
+        """
+        insert or replace into repeated_use_key
+            (inbox, identity, signed_prekey, last_resort, key_set)
+          values (?, ?, ?, ?, ?)
+        """,
         inbox,
         identity.name(),
         keys.signedPreKey(),
-        keys.lastResortKey());
+        keys.lastResortKey(),
+        keySet);
+  }
+
+  /// What belongs to the set before goes.
+  void rekey(long inbox, IdentityType identity, int keySet, RepeatedUseKeys keys)
+      throws SQLException {
+    sql.update("delete from one_time_key where inbox = ? and identity = ?", inbox, identity.name());
+    putRepeatedUse(inbox, identity, keySet, keys);
+  }
+
+  /// Whether the keys are of this set.
+  boolean isOf(long inbox, IdentityType identity, int keySet) throws SQLException {
+    return sql.first(
+            "select key_set from repeated_use_key where inbox = ? and identity = ?",
+            row -> row.getInt(1) == keySet,
+            inbox,
+            identity.name())
+        .orElse(false);
   }
 
   Optional<RepeatedUseKeys> repeatedUse(long inbox, IdentityType identity) throws SQLException {

@@ -12,6 +12,7 @@ import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
@@ -63,9 +64,10 @@ final class SqliteAccountStore implements AccountStore {
           if (stored.isEmpty() || stored.get().version() != next.version() - 1) {
             return UpdateOutcome.VERSION_CHANGED;
           }
-          checkSameKeys(stored.get(), next);
           access.accountCache().changing(next.aci());
-          access.tables().accounts().replace(next);
+          if (!access.tables().accounts().replace(next)) {
+            return UpdateOutcome.TAKEN;
+          }
           carryOut(access, next.aci(), devices);
           access.devicesVersions().set(next.aci(), next.devicesVersion());
           access.tables().audit().insert(entries);
@@ -96,12 +98,6 @@ final class SqliteAccountStore implements AccountStore {
         });
   }
 
-  private static void checkSameKeys(AccountRecord stored, AccountRecord next) {
-    if (!stored.pni().equals(next.pni()) || !stored.numberHash().equals(next.numberHash())) {
-      throw new IllegalArgumentException("an update keeps the account's PNI and number");
-    }
-  }
-
   private static void carryOut(WriteAccess access, Aci account, DeviceChanges devices)
       throws SQLException {
     for (InboxId inbox : devices.retired()) {
@@ -109,8 +105,17 @@ final class SqliteAccountStore implements AccountStore {
     }
     for (DeviceChanges.OpenedDevice device : devices.opened()) {
       long number = access.tables().inboxes().insert(device.inbox());
-      access.tables().preKeys().putRepeatedUse(number, IdentityType.ACI, device.aciKeys());
-      access.tables().preKeys().putRepeatedUse(number, IdentityType.PNI, device.pniKeys());
+      access.tables().preKeys().putRepeatedUse(number, IdentityType.ACI, 0, device.aciKeys());
+      access.tables().preKeys().putRepeatedUse(number, IdentityType.PNI, 0, device.pniKeys());
+    }
+    for (RekeyedDevice device : devices.rekeyed()) {
+      Optional<Long> number = access.tables().inboxes().living(device.inbox());
+      if (number.isPresent()) {
+        access
+            .tables()
+            .preKeys()
+            .rekey(number.get(), IdentityType.PNI, device.keySet(), device.pniKeys());
+      }
     }
     if (devices.forgetProfiles()) {
       access.tables().profiles().deleteAll(account);
@@ -133,8 +138,12 @@ final class SqliteAccountStore implements AccountStore {
     for (DeviceChanges.OpenedDevice device : devices.opened()) {
       bytes += sizeOf(device.aciKeys()) + sizeOf(device.pniKeys());
     }
-    return new Size(2 + 3L * devices.opened().size() + devices.retired().size(), bytes)
-        .plus(SqliteAuditStore.sizeOf(audit));
+    for (RekeyedDevice device : devices.rekeyed()) {
+      bytes += sizeOf(device.pniKeys());
+    }
+    long rows =
+        2 + 3L * devices.opened().size() + devices.retired().size() + 2L * devices.rekeyed().size();
+    return new Size(rows, bytes).plus(SqliteAuditStore.sizeOf(audit));
   }
 
   private static long sizeOf(RepeatedUseKeys keys) {

@@ -35,9 +35,17 @@ final class SqlitePreKeyStore implements PreKeyStore {
         Urgency.PROMPT, sizeOf(upload), access -> publish(access.tables(), owner, upload));
   }
 
+  /// The number of the device's inbox, where these are its keys.
+  private static Optional<Long> device(Tables tables, PreKeyOwner owner) throws SQLException {
+    Optional<Long> inbox = tables.inboxes().living(owner.device());
+    return inbox.isPresent() && tables.preKeys().isOf(inbox.get(), owner.identity(), owner.keySet())
+        ? inbox
+        : Optional.empty();
+  }
+
   private static boolean publish(Tables tables, PreKeyOwner owner, PreKeyUpload upload)
       throws SQLException {
-    Optional<Long> device = tables.inboxes().living(owner.device());
+    Optional<Long> device = device(tables, owner);
     if (device.isEmpty()) {
       return false;
     }
@@ -88,7 +96,7 @@ final class SqlitePreKeyStore implements PreKeyStore {
   }
 
   private static Optional<TakenKeys> take(Tables tables, PreKeyOwner owner) throws SQLException {
-    Optional<Long> device = tables.inboxes().living(owner.device());
+    Optional<Long> device = device(tables, owner);
     if (device.isEmpty()) {
       return Optional.empty();
     }
@@ -106,7 +114,7 @@ final class SqlitePreKeyStore implements PreKeyStore {
   @Override
   public PreKeyCount count(PreKeyOwner owner) {
     return readers.read(tables -> {
-      Optional<Long> device = tables.inboxes().living(owner.device());
+      Optional<Long> device = device(tables, owner);
       if (device.isEmpty()) {
         return new PreKeyCount(0, 0);
       }
@@ -120,7 +128,7 @@ final class SqlitePreKeyStore implements PreKeyStore {
   @Override
   public Optional<RepeatedUseKeys> repeatedUse(PreKeyOwner owner) {
     return readers.read(tables -> {
-      Optional<Long> device = tables.inboxes().living(owner.device());
+      Optional<Long> device = device(tables, owner);
       return device.isEmpty()
           ? Optional.empty()
           : tables.preKeys().repeatedUse(device.get(), owner.identity());

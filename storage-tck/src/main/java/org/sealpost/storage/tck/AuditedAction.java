@@ -39,6 +39,7 @@ record AuditedAction(
       List.of(
           AuditedAction::creating,
           AuditedAction::updating,
+          AuditedAction::changingTheNumber,
           AuditedAction::deleting,
           AuditedAction::inviting,
           AuditedAction::redeeming,
@@ -70,6 +71,31 @@ record AuditedAction(
         audit -> assertThat(update.apply(audit)).isEqualTo(UpdateOutcome.UPDATED),
         audit -> assertThat(update.apply(audit)).isEqualTo(UpdateOutcome.VERSION_CHANGED),
         () -> store.storage().accounts().find(next.aci()).orElseThrow().equals(next));
+  }
+
+  private static AuditedAction changingTheNumber(StoreUnderTest store) {
+    SampleAccount account = SampleAccount.create(store, 1);
+    AccountRecord next = account.movedTo(Samples.pni(), Samples.hash());
+    DeviceChanges rekeyed = account.rekeyed(1);
+    AccountRecord other = SampleAccount.create(store, 1).record();
+    return new AuditedAction(
+        "change the number",
+        audit ->
+            assertThat(store.storage().accounts().update(next, rekeyed, audit))
+                .isEqualTo(UpdateOutcome.UPDATED),
+        audit -> {
+          AccountRecord taken =
+              new AccountRecord(
+                  next.aci(),
+                  other.pni(),
+                  other.numberHash(),
+                  next.version() + 1,
+                  next.devicesVersion(),
+                  Samples.hash());
+          assertThat(store.storage().accounts().update(taken, account.rekeyed(2), audit))
+              .isEqualTo(UpdateOutcome.TAKEN);
+        },
+        () -> store.storage().accounts().findByNumber(next.numberHash()).isPresent());
   }
 
   private static AuditedAction deleting(StoreUnderTest store) {

@@ -9,10 +9,12 @@ import java.util.List;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.AppendOutcome;
@@ -71,6 +73,10 @@ final class SampleAccount {
     return new PreKeyOwner(inbox(device), IdentityType.ACI);
   }
 
+  PreKeyOwner pniKeys(int device, int keySet) {
+    return new PreKeyOwner(inbox(device), IdentityType.PNI, keySet);
+  }
+
   /// The record with a new document, and another device list where the change has one.
   AccountRecord next(DeviceChanges devices) {
     boolean sameList = devices.opened().isEmpty() && devices.retired().isEmpty();
@@ -88,6 +94,36 @@ final class SampleAccount {
     assertThat(store.storage().accounts().update(next, devices, List.of()))
         .isEqualTo(UpdateOutcome.UPDATED);
     record = next;
+  }
+
+  /// The record under another number. Its device list changes too, with the PNI registration ids.
+  AccountRecord movedTo(Pni pni, Bytes numberHash) {
+    return new AccountRecord(
+        record.aci(),
+        pni,
+        numberHash,
+        record.version() + 1,
+        record.devicesVersion().next(),
+        Samples.bytes(100));
+  }
+
+  /// New PNI keys for all its devices.
+  DeviceChanges rekeyed(int keySet) {
+    return new DeviceChanges(
+        List.of(),
+        List.of(),
+        inboxes.stream()
+            .map(inbox -> new RekeyedDevice(inbox, keySet, Samples.repeatedUse()))
+            .toList(),
+        false);
+  }
+
+  UpdateOutcome change(AccountRecord next, DeviceChanges devices) {
+    UpdateOutcome outcome = store.storage().accounts().update(next, devices, List.of());
+    if (outcome == UpdateOutcome.UPDATED) {
+      record = next;
+    }
+    return outcome;
   }
 
   /// Ends the account of this version.

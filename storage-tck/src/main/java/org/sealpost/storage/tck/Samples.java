@@ -68,9 +68,12 @@ final class Samples {
     return IntStream.range(0, count).mapToObj(_ -> auditEntry()).toList();
   }
 
+  static Pni pni() {
+    return new Pni(UUID.randomUUID());
+  }
+
   static AccountRecord account() {
-    return new AccountRecord(
-        aci(), new Pni(UUID.randomUUID()), hash(), 1, DevicesVersion.FIRST, bytes(100));
+    return new AccountRecord(aci(), pni(), hash(), 1, DevicesVersion.FIRST, bytes(100));
   }
 
   static List<SealedPreKey> preKeys(int count) {

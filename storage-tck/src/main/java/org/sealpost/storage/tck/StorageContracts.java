@@ -15,6 +15,8 @@ public interface StorageContracts
         ProfileAndKeyContract,
         RegistrationStoreContract,
         KeyGenerationContract,
+        NumberChangeContract,
+        NumberOverlapContract,
         OverlapContract,
         EndingOverlapContract,
         RandomHistoryContract {}

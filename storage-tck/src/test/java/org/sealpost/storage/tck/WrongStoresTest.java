@@ -17,6 +17,7 @@ import org.sealpost.storage.tck.model.WrongAuditedActions;
 import org.sealpost.storage.tck.model.WrongDeletions;
 import org.sealpost.storage.tck.model.WrongInboxLife;
 import org.sealpost.storage.tck.model.WrongKeyGenerations;
+import org.sealpost.storage.tck.model.WrongNumberChanges;
 import org.sealpost.storage.tck.model.WrongOrder;
 import org.sealpost.storage.tck.model.WrongPreKeys;
 import org.sealpost.storage.tck.model.WrongRegistrations;
@@ -50,6 +51,7 @@ class WrongStoresTest {
     return Stream.of(
             accounts(),
             deletions(),
+            numberChanges(),
             keyGenerations(),
             audit(),
             auditedActions(),
@@ -71,6 +73,11 @@ class WrongStoresTest {
             WrongAccounts::updatingWithoutComparing,
             WrongAccounts::leavingUnlinkedDevicesTheirKeys,
             WrongAccounts::droppingTheProfileFirstWritten,
+            WrongNumberChanges::changingToAnothersNumber,
+            WrongNumberChanges::keepingTheOldNumberTaken,
+            WrongNumberChanges::keepingOneTimeKeysOfTheSetBefore,
+            WrongNumberChanges::rekeyingWhateverBecomesOfTheChange,
+            WrongNumberChanges::answeringForEverySet,
             WrongDeletions::leavingTheDataKey,
             WrongDeletions::keepingTheNumberTaken,
             WrongDeletions::deletingWithoutComparing,
@@ -150,6 +157,37 @@ class WrongStoresTest {
         caught(
             WrongDeletions::cachingWhatWasFoundDuringADeletion,
             "whatIsFoundAfterADeletionIsNothing"));
+  }
+
+  private static List<Stream<Planted>> numberChanges() {
+    return List.of(
+        caught(
+            WrongNumberChanges::changingToAnothersNumber,
+            "aNumberOrPniOfAnotherRefusesTheWholeChange",
+            "manyWhoChangeToANumberGiveItToOne",
+            "accountsThatWouldSwapTheirNumbersAreRefused"),
+        caught(
+            WrongNumberChanges::lookingWhetherItIsTakenBeforeTheCommit,
+            "ofOverlappingChangesToANumberOneWins",
+            "ofAnOverlappingChangeAndCreationOneGetsTheNumber"),
+        caught(
+            WrongNumberChanges::keepingTheOldNumberTaken,
+            "anAccountIsFoundByItsNewNumberAndTheOldOneIsFree"),
+        caught(
+            WrongNumberChanges::keepingOneTimeKeysOfTheSetBefore,
+            "aRekeyedDeviceHasItsNewPniKeysAlone",
+            "aFetchDuringAChangeMixesNoSets"),
+        caught(WrongNumberChanges::rekeyingInACommitOfItsOwn, "aChangeThatIsCutOffIsDoneOrNot"),
+        caught(
+            WrongNumberChanges::rekeyingWhateverBecomesOfTheChange,
+            "aNumberOrPniOfAnotherRefusesTheWholeChange"),
+        caught(
+            WrongNumberChanges::answeringForEverySet,
+            "aRekeyedDeviceHasItsNewPniKeysAlone",
+            "duringAChangeTheOldNumberAndKeysAreFound"),
+        caught(
+            WrongNumberChanges::comparingTheSetBeforeTheCommit,
+            "anUploadForTheSetOfBeforeLeavesNothingInTheNext"));
   }
 
   private static List<Stream<Planted>> keyGenerations() {

@@ -25,6 +25,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.copy.CopyOutcome;
 import org.sealpost.storage.copy.CopyProgress;
 import org.sealpost.storage.copy.CopySection;
@@ -37,6 +38,7 @@ import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 import org.sealpost.storage.tck.StoreUnderTest;
 import org.sealpost.storage.tck.history.RandomHistoryContract;
@@ -64,6 +66,8 @@ public interface CopyContract {
   private CopyPlace afterAHistory(CopyPlace place, int steps) {
     StoreUnderTest store = new StoreUnderTest((limits, clock, _) -> place.store(limits, clock));
     RandomHistoryContract.play(store, 7, steps);
+    Bytes event = Bytes.wrap("pending".getBytes(StandardCharsets.UTF_8));
+    store.storage().audit().add(List.of(new AuditEntry(UUID.randomUUID(), event)));
     store.close();
     return place;
   }
@@ -85,9 +89,15 @@ public interface CopyContract {
     return (CopyOutcome.Copied) outcome;
   }
 
-  private static Drained drained(CopyPlace place, List<InboxId> inboxes) {
+  private static Drained drained(CopyPlace place, List<InboxId> inboxes, List<PreKeyOwner> owners) {
     try (Storage storage = place.store(ROOMY, LATER)) {
-      return Drained.of(storage, inboxes);
+      return Drained.of(storage, inboxes, owners);
+    }
+  }
+
+  private static List<PreKeyOwner> owners(CopyPlace place) {
+    try (CopySource source = place.source()) {
+      return Drained.owners(source);
     }
   }
 
@@ -99,10 +109,13 @@ public interface CopyContract {
 
   private static void assertSameWhenDrained(CopyPlace first, CopyPlace... others) {
     List<InboxId> inboxes = inboxes(first);
-    Drained drained = drained(first, inboxes);
+    List<PreKeyOwner> owners = owners(first);
+    assertThat(owners).isNotEmpty();
+    Drained drained = drained(first, inboxes, owners);
     for (CopyPlace other : others) {
       assertThat(inboxes(other)).containsExactlyInAnyOrderElementsOf(inboxes);
-      assertThat(drained(other, inboxes)).isEqualTo(drained);
+      assertThat(owners(other)).containsExactlyInAnyOrderElementsOf(owners);
+      assertThat(drained(other, inboxes, owners)).isEqualTo(drained);
     }
   }
 
@@ -151,7 +164,7 @@ public interface CopyContract {
       assertThat(queue.append(storage, 1)).isGreaterThan(last);
       assertThat(storage.inboxes().totals().accepted()).isEqualTo(40L * longQueue() + 1);
     }
-    Drained drained = drained(second, List.of(queue.inbox));
+    Drained drained = drained(second, List.of(queue.inbox), List.of());
     assertThat(drained.envelopes()).containsExactlyElementsOf(queue.sent);
     assertThat(drained.sealed()).containsExactlyElementsOf(queue.sealed);
   }
@@ -224,7 +237,7 @@ public interface CopyContract {
     assertThatThrownBy(() -> copy(first, second))
         .isInstanceOf(StorageRefused.class)
         .hasMessageContaining("not empty");
-    assertThat(drained(second, List.of(queue.inbox)).envelopes()).isEqualTo(queue.sent);
+    assertThat(drained(second, List.of(queue.inbox), List.of()).envelopes()).isEqualTo(queue.sent);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
-import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.copy.CopyCursor;
 import org.sealpost.storage.copy.CopyPage;
@@ -44,7 +43,22 @@ record Drained(
     return inboxes;
   }
 
-  static Drained of(Storage storage, List<InboxId> inboxes) {
+  /// Of the devices that are there.
+  static List<PreKeyOwner> owners(CopySource source) {
+    List<PreKeyOwner> owners = new ArrayList<>();
+    Optional<CopyCursor> at = Optional.of(CopyCursor.atBeginningOf(CopySection.REPEATED_USE_KEYS));
+    while (at.isPresent()) {
+      CopyPage page = source.read(at.get(), PAGE, 1 << 20);
+      for (CopyRecord record : page.records()) {
+        owners.add(((CopyRecord.OfRepeatedUseKeys) record).owner());
+      }
+      at = page.next();
+    }
+    return owners;
+  }
+
+  /// In the order of these lists, so that two stores can be compared.
+  static Drained of(Storage storage, List<InboxId> inboxes, List<PreKeyOwner> owners) {
     Drained drained =
         new Drained(
             new ArrayList<>(),
@@ -57,10 +71,8 @@ record Drained(
     for (InboxId inbox : inboxes) {
       drained.claims.add(storage.inboxes().claim(inbox));
       drained.drain(storage, inbox);
-      for (IdentityType identity : IdentityType.values()) {
-        drained.takeAll(storage, new PreKeyOwner(inbox, identity));
-      }
     }
+    owners.forEach(owner -> drained.takeAll(storage, owner));
     return drained;
   }
 

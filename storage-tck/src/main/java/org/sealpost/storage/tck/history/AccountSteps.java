@@ -1,5 +1,6 @@
 package org.sealpost.storage.tck.history;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
@@ -71,15 +73,49 @@ final class AccountSteps {
 
   void update() {
     KnownAccount account = draws.oneOf(world.accounts());
-    DeviceChanges changes = changes(account);
     int late = draws.chance(0.15) ? draws.oneOf(List.of(-1, 1)) : 0;
-    AccountRecord next = next(account.record(), changes, late);
+    boolean moves = draws.chance(0.2);
+    DeviceChanges changes = moves ? rekeyed(account) : changes(account);
+    AccountRecord stays = next(account.record(), changes, late);
+    AccountRecord next = moves ? moved(stays) : stays;
     List<AuditEntry> audit = draws.audit();
     var answers = world.agree(storage -> storage.accounts().update(next, changes, audit));
     if (answers.model().filter(UpdateOutcome.UPDATED::equals).isPresent()) {
       account.changed(next, changes);
       world.retired().addAll(changes.retired());
+      world.rekeyed(changes.rekeyed());
     }
+  }
+
+  /// To a number that is free, or one that is or was somebody's.
+  private AccountRecord moved(AccountRecord next) {
+    AccountRecord to = draws.chance(0.3) ? draws.oneOf(world.accounts()).record() : fresh();
+    boolean both = draws.chance(0.7);
+    return new AccountRecord(
+        next.aci(),
+        both || draws.chance(0.5) ? to.pni() : next.pni(),
+        both || draws.chance(0.5) ? to.numberHash() : next.numberHash(),
+        next.version(),
+        next.devicesVersion().next(),
+        next.sealedDocument());
+  }
+
+  /// All devices, or some, and seldom one that is gone.
+  private DeviceChanges rekeyed(KnownAccount account) {
+    List<RekeyedDevice> rekeyed = new ArrayList<>();
+    for (InboxId device : account.devices()) {
+      if (draws.chance(0.9)) {
+        rekeyed.add(rekeyed(device));
+      }
+    }
+    if (!world.retired().isEmpty() && draws.chance(0.1)) {
+      rekeyed.add(rekeyed(draws.oneOf(world.retired())));
+    }
+    return new DeviceChanges(List.of(), List.of(), rekeyed, false);
+  }
+
+  private RekeyedDevice rekeyed(InboxId device) {
+    return new RekeyedDevice(device, world.pniKeySet(device) + 1, draws.repeatedUse());
   }
 
   /// Not so often that no inbox gets full.

@@ -69,7 +69,7 @@ final class Draws {
     return new OpenedDevice(new InboxId(uuid()), repeatedUse(), repeatedUse());
   }
 
-  private RepeatedUseKeys repeatedUse() {
+  RepeatedUseKeys repeatedUse() {
     return new RepeatedUseKeys(bytes(40), bytes(60));
   }
 

@@ -39,7 +39,7 @@ final class History {
             new Step("reopen", 1, world::reopen),
             new Step("create account", 2, accounts::create),
             new Step("update account", 6, accounts::update),
-            new Step("delete account", 1, accounts::delete),
+            new Step("delete account", 2, accounts::delete),
             new Step("find account", 4, accounts::find),
             new Step("look at data keys", 2, keys::look),
             new Step("put data key", 3, keys::putIfAbsent),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyUpload;
 import org.sealpost.storage.prekeys.TakenKeys;
@@ -23,7 +24,10 @@ final class PreKeySteps {
   }
 
   private PreKeyOwner owner() {
-    return new PreKeyOwner(world.someInbox(), draws.oneOf(List.of(IdentityType.values())));
+    InboxId inbox = world.someInbox();
+    IdentityType identity = draws.oneOf(List.of(IdentityType.values()));
+    int set = identity == IdentityType.PNI ? world.pniKeySet(inbox) : 0;
+    return new PreKeyOwner(inbox, identity, draws.chance(0.05) ? draws.between(0, 2) : set);
   }
 
   void publish() {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.datakeys.WrappedKey;
@@ -41,6 +44,7 @@ final class World {
   private final Draws draws;
   private final List<KnownAccount> accounts = new ArrayList<>();
   private final List<InboxId> retired = new ArrayList<>();
+  private final Map<InboxId, Integer> pniKeySets = new HashMap<>();
   private final List<AccountRecord> ended = new ArrayList<>();
   private FaultyStorage store;
 
@@ -65,6 +69,15 @@ final class World {
     return retired;
   }
 
+  /// 0 until the device was rekeyed.
+  int pniKeySet(InboxId device) {
+    return pniKeySets.getOrDefault(device, 0);
+  }
+
+  void rekeyed(List<RekeyedDevice> devices) {
+    devices.forEach(device -> pniKeySets.put(device.inbox(), device.keySet()));
+  }
+
   ModelStorage model() {
     return model;
   }
@@ -77,10 +90,11 @@ final class World {
     return underTest.clock().instant();
   }
 
-  /// A key that may be kept, or hardly ever one of a retired generation.
+  /// A key that may be kept, or seldom one of a retired generation.
   WrappedKey wrappedKey() {
-    int generation = model.dataKeys().oldestGeneration() + draws.between(0, 2);
-    return new WrappedKey(draws.chance(0.1) ? generation - 1 : generation, draws.bytes(40));
+    int oldest = model.dataKeys().oldestGeneration();
+    int generation = draws.chance(0.15) ? oldest - 1 : oldest + draws.between(0, 2);
+    return new WrappedKey(generation, draws.bytes(40));
   }
 
   void ended(KnownAccount account) {

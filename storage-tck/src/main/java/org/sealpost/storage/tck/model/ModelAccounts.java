@@ -12,6 +12,7 @@ import org.sealpost.storage.accounts.AccountStore;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
@@ -43,9 +44,16 @@ class ModelAccounts implements AccountStore {
   }
 
   boolean isTaken(AccountRecord account) {
-    return data.accounts.containsKey(account.aci())
-        || first(other -> other.pni().equals(account.pni())).isPresent()
-        || first(other -> other.numberHash().equals(account.numberHash())).isPresent();
+    return data.accounts.containsKey(account.aci()) || isAnothers(account);
+  }
+
+  /// Whether another account has its PNI or number.
+  boolean isAnothers(AccountRecord account) {
+    return first(other ->
+            !other.aci().equals(account.aci())
+                && (other.pni().equals(account.pni())
+                    || other.numberHash().equals(account.numberHash())))
+        .isPresent();
   }
 
   @Override
@@ -54,6 +62,9 @@ class ModelAccounts implements AccountStore {
       AccountRecord stored = data.accounts.get(next.aci());
       if (stored == null || stored.version() != next.version() - 1) {
         return UpdateOutcome.VERSION_CHANGED;
+      }
+      if (isAnothers(next)) {
+        return UpdateOutcome.TAKEN;
       }
       data.accounts.put(next.aci(), next);
       carryOut(next.aci(), devices);
@@ -96,9 +107,16 @@ class ModelAccounts implements AccountStore {
       inbox.keys.put(IdentityType.PNI, new ModelData.Keys(device.pniKeys()));
       data.inboxes.put(device.inbox(), inbox);
     }
+    for (RekeyedDevice device : devices.rekeyed()) {
+      data.living(device.inbox()).ifPresent(inbox -> rekey(inbox, device));
+    }
     if (devices.forgetProfiles()) {
       data.profiles.remove(account);
     }
+  }
+
+  void rekey(ModelData.Inbox inbox, RekeyedDevice device) {
+    inbox.keys.put(IdentityType.PNI, new ModelData.Keys(device.keySet(), device.pniKeys()));
   }
 
   @Override

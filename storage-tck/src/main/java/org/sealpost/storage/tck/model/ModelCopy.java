@@ -107,7 +107,9 @@ public class ModelCopy implements CopyTarget {
         .flatMap(inbox ->
             inbox.getValue().keys.entrySet().stream()
                 .map(keys ->
-                    Map.entry(new PreKeyOwner(inbox.getKey(), keys.getKey()), keys.getValue())));
+                    Map.entry(
+                        new PreKeyOwner(inbox.getKey(), keys.getKey(), keys.getValue().set),
+                        keys.getValue())));
   }
 
   private static Stream<CopyRecord> oneTimeKeys(PreKeyOwner owner, ModelData.Keys keys) {
@@ -178,7 +180,9 @@ public class ModelCopy implements CopyTarget {
       }
       case CopyRecord.OfEnvelope envelope -> keep(envelope);
       case CopyRecord.OfRepeatedUseKeys(var owner, var keys) ->
-          inbox(owner.device()).keys.put(owner.identity(), new ModelData.Keys(keys));
+          inbox(owner.device())
+              .keys
+              .put(owner.identity(), new ModelData.Keys(owner.keySet(), keys));
       case CopyRecord.OfOneTimeKey(var owner, var kind, var key) -> keep(owner, kind, key);
       case CopyRecord.OfProfile profile ->
           data.profiles

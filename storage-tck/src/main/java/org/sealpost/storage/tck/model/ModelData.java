@@ -43,11 +43,17 @@ public final class ModelData {
   }
 
   static final class Keys {
+    final int set;
     RepeatedUseKeys repeatedUse;
     Deque<SealedPreKey> ec = new ArrayDeque<>();
     Deque<SealedPreKey> kyber = new ArrayDeque<>();
 
     Keys(RepeatedUseKeys repeatedUse) {
+      this(0, repeatedUse);
+    }
+
+    Keys(int set, RepeatedUseKeys repeatedUse) {
+      this.set = set;
       this.repeatedUse = repeatedUse;
     }
   }

@@ -21,7 +21,9 @@ class ModelPreKeys implements PreKeyStore {
   }
 
   Optional<ModelData.Keys> keys(PreKeyOwner owner) {
-    return data.living(owner.device()).map(inbox -> inbox.keys.get(owner.identity()));
+    return data.living(owner.device())
+        .map(inbox -> inbox.keys.get(owner.identity()))
+        .filter(keys -> keys.set == owner.keySet());
   }
 
   @Override
