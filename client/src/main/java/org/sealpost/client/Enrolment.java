@@ -39,8 +39,7 @@ public final class Enrolment {
                 code,
                 password,
                 keys,
-                SealpostClient.attributes(
-                    keys.registrationId(), keys.pniRegistrationId(), profileKey));
+                Account.attributes(keys.registrationId(), keys.pniRegistrationId(), profileKey));
     if (outcome instanceof RegistrationOutcome.Registered(var identity)) {
       state.begin(
           new Self(

@@ -3,30 +3,22 @@ package org.sealpost.client;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.sealpost.client.connection.AnonymousSocket;
 import org.sealpost.client.connection.ConnectionEvents;
 import org.sealpost.client.connection.ConnectionState;
 import org.sealpost.client.connection.KeptConnection;
 import org.sealpost.client.connection.Requests;
-import org.sealpost.client.content.ContentCodec;
-import org.sealpost.client.content.Message;
-import org.sealpost.client.linking.LinkApproval;
-import org.sealpost.client.linking.ProvisioningUri;
 import org.sealpost.client.messages.DeviceCipher;
+import org.sealpost.client.messages.Disappearing;
 import org.sealpost.client.messages.Handover;
 import org.sealpost.client.messages.Incoming;
 import org.sealpost.client.messages.ReceiptSender;
 import org.sealpost.client.messages.Receiver;
-import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.messages.Sender;
 import org.sealpost.client.messages.TranscriptSender;
 import org.sealpost.client.prekeys.PreKeySupply;
-import org.sealpost.client.profile.Profiles;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
@@ -36,19 +28,16 @@ import org.sealpost.client.transport.Service;
 import org.sealpost.client.transport.ServiceSocket;
 import org.sealpost.client.work.Errand;
 import org.sealpost.client.work.Watched;
-import org.sealpost.protocol.Bytes;
-import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
-import org.sealpost.protocol.json.AccountAttributes;
-import org.sealpost.protocol.json.DeviceList;
 import org.signal.libsignal.metadata.certificate.CertificateValidator;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 
-/// One device, at work: keeps its connection, sends, receives, answers with receipts, keeps the
-/// server supplied with prekeys. The state must hold an account: see [Enrolment]. What comes is
-/// handed to one handler, in order, on a thread that is not the connection's; the handler may send.
-/// Safe for any number of threads. Closing it leaves state and service open.
+/// One device, at work: keeps its connection, receives, answers with receipts, keeps the server
+/// supplied with prekeys. What one says goes through [#messages], who one is through [#profiles],
+/// the account's devices are at [#account]. The state must hold an account: see [Enrolment]. What
+/// comes is handed to one handler, in order, on a thread that is not the connection's; the handler
+/// may send. Safe for any number of threads. Closing it leaves state and service open.
 public final class SealpostClient implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -57,12 +46,8 @@ public final class SealpostClient implements AutoCloseable {
 
   private static final Duration SUPPLY_AGAIN = Duration.ofHours(12);
 
-  /// Texts of one author are told apart by their millisecond.
-  private final AtomicLong lastSentAt = new AtomicLong();
-
   private final ClientState state;
   private final Self self;
-  private final Clock clock;
   private final Service service;
   private final KeptConnection connection;
   private final AnonymousSocket anonymous;
@@ -70,13 +55,15 @@ public final class SealpostClient implements AutoCloseable {
   private final Handover handover;
   private final ReceiptSender receipts;
   private final TranscriptSender transcripts;
-  private final Sender sender;
+  private final Disappearing disappearing;
   private final PreKeySupply preKeys;
   private final Errand supply;
   private final Watched<Optional<RuntimeException>> failure = new Watched<>(Optional.empty());
   private final Watched<Boolean> caughtUp = new Watched<>(false);
   private final Requests requests = new Carrying();
-  private final OtherDevices others;
+  private final Messages messages;
+  private final ProfileBook profiles;
+  private final Account account;
   private volatile Consumer<ConnectionState> watcher = _ -> {};
 
   private SealpostClient(
@@ -84,18 +71,22 @@ public final class SealpostClient implements AutoCloseable {
     this.service = service;
     this.state = state;
     this.self = self;
-    this.clock = clock;
     this.connection = new KeptConnection(service, self.credentials(), new FromServer());
     this.anonymous = new AnonymousSocket(service);
     DeviceCipher cipher = new DeviceCipher(state, self, validator(service));
-    this.sender = new Sender(state, self, cipher, requests, clock);
-    this.receiver = new Receiver(state, self, cipher, new FromReceiver());
-    this.handover = new Handover(state, handler, this::fail);
+    Sender sender = new Sender(state, self, cipher, requests, clock);
+    this.receiver = new Receiver(state, self, cipher, clock, new FromReceiver());
+    this.handover = new Handover(state, clock, handler, this::fail);
     this.receipts = new ReceiptSender(state, sender, clock, this::fail);
     this.preKeys = new PreKeySupply(state, self, requests, clock);
     this.supply = new Errand("sealpost-prekeys", SUPPLY_AGAIN, this::supply, this::fail);
-    this.others = new OtherDevices(self, requests, clock);
+    OtherDevices others = new OtherDevices(self, requests, clock);
     this.transcripts = new TranscriptSender(state, self.aci(), sender, others::exist, this::fail);
+    this.disappearing = new Disappearing(state, self, clock, handover::more, this::fail);
+    this.messages =
+        new Messages(state, self, clock, sender, receipts, transcripts, disappearing, others);
+    this.profiles = new ProfileBook(state, self, requests);
+    this.account = new Account(self, requests, others);
   }
 
   /// Begins to work offline: what an earlier run left unhandled is handed over at once.
@@ -110,6 +101,7 @@ public final class SealpostClient implements AutoCloseable {
     client.handover.start();
     client.receipts.start();
     client.transcripts.start();
+    client.disappearing.start();
     client.supply.start();
     return client;
   }
@@ -163,37 +155,19 @@ public final class SealpostClient implements AutoCloseable {
     return caughtUp.await(reached -> reached, limit) && handover.awaitIdle(limit);
   }
 
-  /// Sends a text; a transcript goes to this account's other devices, now or later.
-  ///
-  /// @throws IOException when nobody knows whether the server has it, over the socket or over HTTP
-  public SendOutcome sendText(ServiceId.Aci to, String body) throws IOException {
-    return send(to, new Message.Text(body, nextSentAt()));
+  /// What one says to others.
+  public Messages messages() {
+    return messages;
   }
 
-  /// Asks the recipient to delete an earlier text of this account.
-  public SendOutcome deleteForEveryone(ServiceId.Aci to, long sentAt) throws IOException {
-    return send(to, new Message.DeleteForEveryone(sentAt, nextSentAt()));
+  /// One's own profile, and others'.
+  public ProfileBook profiles() {
+    return profiles;
   }
 
-  private SendOutcome send(ServiceId.Aci to, Message.Personal message) throws IOException {
-    if (to.equals(aci())) {
-      // A note to oneself is known to this device; the others get the transcript.
-      byte[] transcript =
-          ContentCodec.encode(new Message.Transcript(to, message), Optional.empty());
-      return sender.send(aci(), transcript, ContentCodec.sentAt(message), true);
-    }
-    byte[] content =
-        ContentCodec.encode(message, Optional.of(Bytes.copyOf(self.profileKey().reveal())));
-    SendOutcome outcome = sender.send(to, content, ContentCodec.sentAt(message), true);
-    if (outcome instanceof SendOutcome.Sent sent
-        && (sent.sealedSender() ? !others.knownToBeNone() : sent.needsSync())) {
-      transcripts.sent(to, message);
-    }
-    return outcome;
-  }
-
-  private long nextSentAt() {
-    return lastSentAt.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+  /// The account's devices and what else the server keeps of it.
+  public Account account() {
+    return account;
   }
 
   /// Publishes one-time prekeys where few are left; also done after every connection.
@@ -201,57 +175,9 @@ public final class SealpostClient implements AutoCloseable {
     preKeys.refill();
   }
 
-  /// Stores the profile, encrypted, without an avatar.
-  public void writeProfile(String name) throws IOException {
-    Call write = Profiles.write(self, name);
-    var _ = requests.identified(write).orThrow(write);
-  }
-
-  /// Tells the server again what this device can do and how sealed sends to it are authorized.
-  public void writeAttributes() throws IOException {
-    Call write = Call.json("PUT", "/v1/accounts/attributes", attributes(self));
-    var _ = requests.identified(write).orThrow(write);
-  }
-
-  /// Lets the device that shows this URI into the account. Only on the primary.
-  public LinkApproval.Outcome approveLink(ProvisioningUri uri) throws IOException {
-    others.mayJoin();
-    return LinkApproval.approve(self, uri, requests);
-  }
-
-  public List<DeviceList.Device> devices() throws IOException {
-    return others.list();
-  }
-
-  /// Removes a device from the account. Only on the primary, or on that device itself.
-  public void unlink(int device) throws IOException {
-    Call remove = Call.delete("/v1/devices/" + device);
-    var _ = requests.identified(remove).orThrow(remove);
-    others.unknown();
-  }
-
   /// Takes the peer's next identity key: a person decided so after a change was reported.
   public void acceptIdentity(ServiceId.Aci peer) {
     state.peers().forgetIdentity(peer);
-  }
-
-  static AccountAttributes attributes(Self self) {
-    return attributes(self.registrationId(), self.pniRegistrationId(), self.profileKey());
-  }
-
-  static AccountAttributes attributes(
-      int registrationId, int pniRegistrationId, SecretBytes profileKey) {
-    return new AccountAttributes(
-        registrationId,
-        pniRegistrationId,
-        true,
-        null,
-        Profiles.accessKey(profileKey),
-        false,
-        true,
-        Map.of("storage", true),
-        null,
-        null);
   }
 
   private void supply() {
@@ -279,6 +205,7 @@ public final class SealpostClient implements AutoCloseable {
     goOffline();
     receipts.close();
     transcripts.close();
+    disappearing.close();
     supply.close();
     receiver.close();
     handover.close();
@@ -327,6 +254,7 @@ public final class SealpostClient implements AutoCloseable {
     public void stored() {
       handover.more();
       receipts.wake();
+      disappearing.wake();
     }
 
     @Override

@@ -151,10 +151,10 @@ class BoundsTest {
             SdkDevice.register(server, folder.resolve("bob.db"), FakeAccounts.freshNumber())) {
       alice.online();
       bob.online();
-      alice.client().sendText(bob.aci(), "told my profile key");
+      alice.client().messages().sendText(bob.aci(), "told my profile key");
       assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("told my profile key");
 
-      assertThat(bob.client().sendText(alice.aci(), "sealed"))
+      assertThat(bob.client().messages().sendText(alice.aci(), "sealed"))
           .isInstanceOfSatisfying(
               SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
       assertThat(alice.await(Incoming.Text.class).sealedSender()).isTrue();

@@ -99,6 +99,11 @@ final class SdkDevice implements AutoCloseable {
     return mailbox.take(kind, PATIENCE).orElseThrow();
   }
 
+  /// Everything that was handed over and not looked at yet.
+  List<Incoming> takeAll() {
+    return mailbox.takeAll();
+  }
+
   /// The texts that were handed over and not looked at yet, in order.
   List<String> takeTexts() {
     return mailbox.takeAll().stream()

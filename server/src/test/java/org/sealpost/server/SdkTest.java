@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.client.connection.ConnectionState;
 import org.sealpost.client.content.Message;
+import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.linking.DeviceName;
 import org.sealpost.client.linking.LinkApproval;
 import org.sealpost.client.linking.NewDevice;
@@ -24,6 +25,7 @@ import org.sealpost.client.linking.ProvisioningUri;
 import org.sealpost.client.messages.Incoming;
 import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.registration.RegistrationOutcome;
+import org.sealpost.client.state.PeerProfile;
 import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.SocketEvents;
@@ -61,7 +63,7 @@ class SdkTest {
   private SdkDevice link(SdkDevice primary) throws Exception {
     try (NewDevice device = NewDevice.open(server.service(), Clock.systemUTC())) {
       ProvisioningUri shown = ProvisioningUri.parse(device.uri().text()).orElseThrow();
-      assertThat(primary.client().approveLink(shown)).isEqualTo(LinkApproval.Outcome.TOLD);
+      assertThat(primary.client().account().approveLink(shown)).isEqualTo(LinkApproval.Outcome.TOLD);
       return keep(
           SdkDevice.link(server, folder.resolve("state-" + devices.size() + ".db"), device));
     }
@@ -82,21 +84,21 @@ class SdkTest {
     SdkDevice alice = register().online();
     SdkDevice bob = register().online();
 
-    SendOutcome.Sent first = sent(alice.client().sendText(bob.aci(), "hello"));
+    SendOutcome.Sent first = sent(alice.client().messages().sendText(bob.aci(), "hello"));
     Incoming.Text received = bob.await(Incoming.Text.class);
     assertThat(received.body()).isEqualTo("hello");
     assertThat(received.from()).isEqualTo(alice.aci());
     assertThat(received.sealedSender()).isFalse();
     assertThat(first.sealedSender()).isFalse();
-    assertThat(alice.await(Incoming.Delivered.class))
-        .isEqualTo(new Incoming.Delivered(bob.aci(), 1, List.of(first.sentAt())));
+    assertThat(alice.await(Incoming.Receipt.class))
+        .isEqualTo(new Incoming.Receipt(ReceiptKind.DELIVERED, bob.aci(), 1, List.of(first.sentAt())));
 
-    assertThat(sent(bob.client().sendText(alice.aci(), "sealed")).sealedSender()).isTrue();
+    assertThat(sent(bob.client().messages().sendText(alice.aci(), "sealed")).sealedSender()).isTrue();
     Incoming.Text answer = alice.await(Incoming.Text.class);
     assertThat(answer.from()).isEqualTo(bob.aci());
     assertThat(answer.sealedSender()).isTrue();
 
-    sent(alice.client().deleteForEveryone(bob.aci(), first.sentAt()));
+    sent(alice.client().messages().deleteForEveryone(bob.aci(), first.sentAt()));
     assertThat(bob.await(Incoming.DeletedForEveryone.class))
         .isEqualTo(new Incoming.DeletedForEveryone(alice.aci(), first.sentAt()));
   }
@@ -107,18 +109,18 @@ class SdkTest {
     SdkDevice bob = register();
     List<String> texts = IntStream.rangeClosed(1, 20).mapToObj(i -> "text " + i).toList();
     for (String text : texts) {
-      sent(alice.client().sendText(bob.aci(), text));
+      sent(alice.client().messages().sendText(bob.aci(), text));
     }
 
     bob.online();
     assertThat(bob.takeTexts()).isEqualTo(texts);
-    sent(alice.client().sendText(bob.aci(), "live"));
+    sent(alice.client().messages().sendText(bob.aci(), "live"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("live");
 
     bob.restart();
     bob.online();
     assertThat(bob.takeTexts()).isEmpty();
-    sent(alice.client().sendText(bob.aci(), "after the restart"));
+    sent(alice.client().messages().sendText(bob.aci(), "after the restart"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("after the restart");
   }
 
@@ -128,9 +130,9 @@ class SdkTest {
     SdkDevice bob = register();
     bob.refuseToHandle(true);
     bob.client().goOnline();
-    sent(alice.client().sendText(bob.aci(), "stored, not handled"));
+    sent(alice.client().messages().sendText(bob.aci(), "stored, not handled"));
     // The receipt says that the envelope was stored and acknowledged.
-    assertThat(alice.await(Incoming.Delivered.class).by()).isEqualTo(bob.aci());
+    assertThat(alice.await(Incoming.Receipt.class).by()).isEqualTo(bob.aci());
 
     bob.refuseToHandle(false);
     bob.restart();
@@ -143,16 +145,16 @@ class SdkTest {
   void aSecondDeviceIsPartOfTheConversation() throws Exception {
     SdkDevice alice = register().online();
     SdkDevice bob = register().online();
-    sent(alice.client().sendText(bob.aci(), "before"));
+    sent(alice.client().messages().sendText(bob.aci(), "before"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("before");
 
     SdkDevice tablet = link(bob).online();
     assertThat(tablet.client().self().deviceId()).isEqualTo(2);
-    sent(alice.client().sendText(bob.aci(), "to both"));
+    sent(alice.client().messages().sendText(bob.aci(), "to both"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("to both");
     assertThat(tablet.await(Incoming.Text.class).body()).isEqualTo("to both");
 
-    sent(tablet.client().sendText(alice.aci(), "from the tablet"));
+    sent(tablet.client().messages().sendText(alice.aci(), "from the tablet"));
     assertThat(alice.await(Incoming.Text.class).body()).isEqualTo("from the tablet");
     assertThat(bob.await(Incoming.SentElsewhere.class))
         .satisfies(elsewhere -> {
@@ -160,21 +162,21 @@ class SdkTest {
           assertThat(elsewhere.to()).isEqualTo(alice.aci());
           assertThat(((Message.Text) elsewhere.message()).body()).isEqualTo("from the tablet");
         });
-    sent(bob.client().sendText(alice.aci(), "from the first"));
+    sent(bob.client().messages().sendText(alice.aci(), "from the first"));
     assertThat(tablet.await(Incoming.SentElsewhere.class).device()).isEqualTo(1);
-    sent(bob.client().sendText(bob.aci(), "a note"));
+    sent(bob.client().messages().sendText(bob.aci(), "a note"));
     assertThat(tablet.await(Incoming.SentElsewhere.class).to()).isEqualTo(bob.aci());
 
     assertThat(names(bob)).isEqualTo(Map.of(1, "", 2, "tablet"));
-    bob.client().unlink(2);
+    bob.client().account().unlink(2);
     assertThat(tablet.awaitState(ConnectionState.REJECTED)).isTrue();
-    sent(alice.client().sendText(bob.aci(), "to one again"));
+    sent(alice.client().messages().sendText(bob.aci(), "to one again"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("to one again");
   }
 
   private static Map<Integer, String> names(SdkDevice device) throws IOException {
     Map<Integer, String> names = new TreeMap<>();
-    for (DeviceList.Device each : device.client().devices()) {
+    for (DeviceList.Device each : device.client().account().devices()) {
       var sealed = each.name();
       names.put(
           each.id(),
@@ -192,9 +194,9 @@ class SdkTest {
     ProvisioningUri stale;
     try (NewDevice device = NewDevice.open(server.service(), Clock.systemUTC())) {
       stale = device.uri();
-      assertThat(tablet.client().approveLink(stale)).isEqualTo(LinkApproval.Outcome.NOT_PRIMARY);
+      assertThat(tablet.client().account().approveLink(stale)).isEqualTo(LinkApproval.Outcome.NOT_PRIMARY);
     }
-    assertThat(bob.client().approveLink(stale)).isEqualTo(LinkApproval.Outcome.NOBODY_THERE);
+    assertThat(bob.client().account().approveLink(stale)).isEqualTo(LinkApproval.Outcome.NOBODY_THERE);
   }
 
   @Test
@@ -216,7 +218,7 @@ class SdkTest {
 
     assertThat(bob.keyCount()).isEqualTo(new KeyCount(100, 100));
     SdkDevice alice = register().online();
-    sent(alice.client().sendText(bob.aci(), "with a fresh key"));
+    sent(alice.client().messages().sendText(bob.aci(), "with a fresh key"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("with a fresh key");
   }
 
@@ -225,35 +227,35 @@ class SdkTest {
     PhoneNumber number = FakeAccounts.freshNumber();
     SdkDevice alice = register().online();
     SdkDevice bob = register(number).online();
-    sent(alice.client().sendText(bob.aci(), "before"));
+    sent(alice.client().messages().sendText(bob.aci(), "before"));
     assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("before");
 
     SdkDevice anew = register(number).online();
     assertThat(anew.aci()).isEqualTo(bob.aci());
     assertThat(bob.awaitState(ConnectionState.REJECTED)).isTrue();
-    assertThat(alice.client().sendText(bob.aci(), "to whom?"))
+    assertThat(alice.client().messages().sendText(bob.aci(), "to whom?"))
         .isEqualTo(new SendOutcome.IdentityChanged(bob.aci()));
 
-    sent(anew.client().sendText(alice.aci(), "it is me"));
+    sent(anew.client().messages().sendText(alice.aci(), "it is me"));
     assertThat(alice.await(Incoming.IdentityChanged.class).peer()).isEqualTo(bob.aci());
-    sent(alice.client().sendText(bob.aci(), "welcome back"));
+    sent(alice.client().messages().sendText(bob.aci(), "welcome back"));
     assertThat(anew.await(Incoming.Text.class).body()).isEqualTo("welcome back");
   }
 
   @Test
   void profileAndAttributesAreTaken() throws Exception {
     SdkDevice bob = register().online();
-    bob.client().writeProfile("Bob");
-    bob.client().writeAttributes();
+    bob.client().profiles().write(new PeerProfile("Bob", "sails", "\u26f5"));
+    bob.client().account().writeAttributes();
   }
 
   @Test
   void whatIsRefusedIsSaid() throws Exception {
     SdkDevice alice = register().online();
-    assertThat(alice.client().sendText(new ServiceId.Aci(UUID.randomUUID()), "is anybody there?"))
+    assertThat(alice.client().messages().sendText(new ServiceId.Aci(UUID.randomUUID()), "is anybody there?"))
         .isEqualTo(new SendOutcome.UnknownRecipient());
     SdkDevice bob = register();
-    assertThat(alice.client().sendText(bob.aci(), "x".repeat(300_000)))
+    assertThat(alice.client().messages().sendText(bob.aci(), "x".repeat(300_000)))
         .isEqualTo(new SendOutcome.TooLarge());
     assertThat(
             SdkDevice.tryToRegister(
@@ -268,7 +270,7 @@ class SdkTest {
     for (int i = 0; i < 3; i++) {
       // Another program with the same credentials; ours is displaced and displaces it again.
       try (var _ = server.service().connect(bob.client().self().credentials(), SocketEvents.NONE)) {
-        sent(alice.client().sendText(bob.aci(), "text " + i));
+        sent(alice.client().messages().sendText(bob.aci(), "text " + i));
         assertThat(bob.await(Incoming.Text.class).body()).isEqualTo("text " + i);
       }
     }

@@ -5,10 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Optional;
 import org.sealpost.client.content.proto.Content;
 import org.sealpost.client.content.proto.DataMessage;
+import org.sealpost.client.content.proto.NullMessage;
 import org.sealpost.client.content.proto.ReceiptMessage;
 import org.sealpost.client.content.proto.SyncMessage;
+import org.sealpost.client.content.proto.TypingMessage;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.Uuids;
 
 /// [Message]s as padded protobuf.
 public final class ContentCodec {
@@ -16,7 +19,10 @@ public final class ContentCodec {
 
   /// A message and what travels beside it: the author's profile key, which lets the reader make
   /// sealed sends to the author.
-  public record Decoded(Message message, Optional<Bytes> profileKey) {}
+  public record Decoded(Message message, Optional<Bytes> profileKey) {
+    static final Decoded NOT_UNDERSTOOD =
+        new Decoded(new Message.NotUnderstood(), Optional.empty());
+  }
 
   /// The padded plaintext of a message.
   ///
@@ -24,31 +30,74 @@ public final class ContentCodec {
   public static byte[] encode(Message message, Optional<Bytes> profileKey) {
     Content.Builder content = Content.newBuilder();
     switch (message) {
-      case Message.Personal personal -> {
-        DataMessage.Builder data = data(personal);
-        profileKey.ifPresent(key -> data.setProfileKey(ByteString.copyFrom(key.unsafeArray())));
-        content.setDataMessage(data);
-      }
-      case Message.Delivered(var times) ->
+      case Message.Personal personal -> content.setDataMessage(data(personal, profileKey));
+      case Message.Receipt(var kind, var times) ->
           content.setReceiptMessage(
-              ReceiptMessage.newBuilder()
-                  .setType(ReceiptMessage.Type.DELIVERY)
-                  .addAllTimestamp(times));
-      case Message.Transcript(var to, var personal) ->
-          content.setSyncMessage(
-              SyncMessage.newBuilder()
-                  .setSent(
-                      SyncMessage.Sent.newBuilder()
-                          .setTimestamp(sentAt(personal))
-                          .setDestinationServiceId(to.text())
-                          .setMessage(data(personal))));
+              ReceiptMessage.newBuilder().setType(type(kind)).addAllTimestamp(times));
+      case Message.Typing(var started, var sentAt) ->
+          content.setTypingMessage(
+              TypingMessage.newBuilder()
+                  .setTimestamp(sentAt)
+                  .setAction(
+                      started ? TypingMessage.Action.STARTED : TypingMessage.Action.STOPPED));
+      case Message.Transcript transcript ->
+          content.setSyncMessage(SyncMessage.newBuilder().setSent(sent(transcript)));
+      case Message.ReadHere(var texts) -> {
+        SyncMessage.Builder sync = SyncMessage.newBuilder();
+        for (Message.TextName text : texts) {
+          sync.addRead(
+              SyncMessage.Read.newBuilder()
+                  .setSenderAci(text.author().text())
+                  .setTimestamp(text.sentAt()));
+        }
+        content.setSyncMessage(sync);
+      }
+      case Message.Silent _ -> content.setNullMessage(NullMessage.getDefaultInstance());
+      case Message.NotUnderstood _ ->
+          throw new IllegalArgumentException("what is not understood cannot be said");
     }
     return Padding.pad(content.build().toByteArray());
   }
 
-  /// Empty when the plaintext is not content, or content of a kind that this SDK does not know.
-  public static Optional<Decoded> decode(byte[] padded) {
-    return Padding.strip(padded).flatMap(ContentCodec::parse);
+  private static SyncMessage.Sent sent(Message.Transcript transcript) {
+    SyncMessage.Sent.Builder sent =
+        SyncMessage.Sent.newBuilder()
+            .setTimestamp(transcript.message().sentAt())
+            .setDestinationServiceId(transcript.to().text())
+            .setMessage(data(transcript.message(), Optional.empty()));
+    transcript.timerStartedAt().ifPresent(sent::setExpirationStartTimestamp);
+    return sent.build();
+  }
+
+  private static DataMessage data(Message.Personal message, Optional<Bytes> profileKey) {
+    DataMessage.Builder data = DataMessage.newBuilder().setTimestamp(message.sentAt());
+    profileKey.ifPresent(key -> data.setProfileKey(ByteString.copyFrom(key.unsafeArray())));
+    switch (message) {
+      case Message.Text(var body, _, var timer) -> {
+        data.setBody(body);
+        set(data, timer);
+      }
+      case Message.DeleteForEveryone(var target, _) ->
+          data.setDelete(DataMessage.Delete.newBuilder().setTargetSentTimestamp(target));
+      case Message.TimerChange(var timer, _) -> {
+        data.setFlags(DataMessage.Flags.EXPIRATION_TIMER_UPDATE_VALUE);
+        set(data, timer);
+      }
+    }
+    return data.build();
+  }
+
+  private static void set(DataMessage.Builder data, Timer timer) {
+    data.setExpireTimer(timer.seconds());
+    if (timer.version() > 0) {
+      data.setExpireTimerVersion(timer.version());
+    }
+  }
+
+  /// Never fails: what is not content, or of a kind that this SDK does not know, is
+  /// [Message.NotUnderstood].
+  public static Decoded decode(byte[] padded) {
+    return Padding.strip(padded).flatMap(ContentCodec::parse).orElse(Decoded.NOT_UNDERSTOOD);
   }
 
   private static Optional<Decoded> parse(byte[] plaintext) {
@@ -59,56 +108,111 @@ public final class ContentCodec {
       return Optional.empty();
     }
     if (content.hasDataMessage()) {
-      DataMessage data = content.getDataMessage();
-      Optional<Bytes> key =
-          data.hasProfileKey()
-              ? Optional.of(Bytes.wrap(data.getProfileKey().toByteArray()))
-              : Optional.empty();
-      return personal(data).map(message -> new Decoded(message, key));
+      return personal(content.getDataMessage());
     }
-    if (content.hasReceiptMessage()
-        && content.getReceiptMessage().getType() == ReceiptMessage.Type.DELIVERY) {
+    return other(content).map(message -> new Decoded(message, Optional.empty()));
+  }
+
+  private static Optional<Message> other(Content content) {
+    if (content.hasSyncMessage()) {
+      return sync(content.getSyncMessage());
+    }
+    if (content.hasReceiptMessage() && content.getReceiptMessage().hasType()) {
+      ReceiptMessage receipt = content.getReceiptMessage();
+      return Optional.of(new Message.Receipt(kind(receipt.getType()), receipt.getTimestampList()));
+    }
+    TypingMessage typing = content.getTypingMessage();
+    if (typing.hasAction() && !typing.hasGroupId()) {
       return Optional.of(
-          new Decoded(
-              new Message.Delivered(content.getReceiptMessage().getTimestampList()),
-              Optional.empty()));
+          new Message.Typing(
+              typing.getAction() == TypingMessage.Action.STARTED, typing.getTimestamp()));
     }
-    if (content.hasSyncMessage() && content.getSyncMessage().hasSent()) {
-      SyncMessage.Sent sent = content.getSyncMessage().getSent();
+    return content.hasNullMessage() || content.hasSenderKeyDistribution()
+        ? Optional.of(new Message.Silent())
+        : Optional.empty();
+  }
+
+  private static Optional<Message> sync(SyncMessage sync) {
+    if (sync.hasSent()) {
+      SyncMessage.Sent sent = sync.getSent();
+      Optional<Long> started =
+          sent.hasExpirationStartTimestamp()
+              ? Optional.of(sent.getExpirationStartTimestamp())
+              : Optional.empty();
       return ServiceId.parse(sent.getDestinationServiceId())
           .flatMap(to ->
-              personal(sent.getMessage())
-                  .map(message ->
-                      new Decoded(new Message.Transcript(to, message), Optional.empty())));
+              said(sent.getMessage()).map(message -> new Message.Transcript(to, message, started)));
     }
-    return Optional.empty();
+    return sync.getReadCount() > 0
+        ? Optional.of(
+            new Message.ReadHere(
+                sync.getReadList().stream()
+                    .flatMap(read ->
+                        Uuids.parse(read.getSenderAci())
+                            .map(uuid ->
+                                new Message.TextName(new ServiceId.Aci(uuid), read.getTimestamp()))
+                            .stream())
+                    .toList()))
+        : Optional.empty();
   }
 
-  private static DataMessage.Builder data(Message.Personal message) {
-    DataMessage.Builder data = DataMessage.newBuilder().setTimestamp(sentAt(message));
-    return switch (message) {
-      case Message.Text(var body, _) -> data.setBody(body);
-      case Message.DeleteForEveryone(var target, _) ->
-          data.setDelete(DataMessage.Delete.newBuilder().setTargetSentTimestamp(target));
-    };
+  private static Optional<Decoded> personal(DataMessage data) {
+    Optional<Bytes> key =
+        data.hasProfileKey()
+            ? Optional.of(Bytes.wrap(data.getProfileKey().toByteArray()))
+            : Optional.empty();
+    Optional<Message> said = said(data).map(message -> message);
+    return said.or(() -> silent(data)).map(message -> new Decoded(message, key));
   }
 
-  private static Optional<Message.Personal> personal(DataMessage data) {
+  private static Optional<Message> silent(DataMessage data) {
+    return has(data, DataMessage.Flags.PROFILE_KEY_UPDATE_VALUE)
+        ? Optional.of(new Message.Silent())
+        : Optional.empty();
+  }
+
+  private static boolean has(DataMessage data, int flag) {
+    return (data.getFlags() & flag) != 0;
+  }
+
+  private static Optional<Message.Personal> said(DataMessage data) {
+    if (data.hasGroupV2()) {
+      return Optional.empty();
+    }
     if (data.hasDelete()) {
       return Optional.of(
           new Message.DeleteForEveryone(
               data.getDelete().getTargetSentTimestamp(), data.getTimestamp()));
     }
+    if (has(data, DataMessage.Flags.EXPIRATION_TIMER_UPDATE_VALUE)) {
+      return Optional.of(new Message.TimerChange(timer(data), data.getTimestamp()));
+    }
     return data.hasBody()
-        ? Optional.of(new Message.Text(data.getBody(), data.getTimestamp()))
+        ? Optional.of(new Message.Text(data.getBody(), data.getTimestamp(), timer(data)))
         : Optional.empty();
   }
 
-  /// When the author says it was sent.
-  public static long sentAt(Message.Personal message) {
-    return switch (message) {
-      case Message.Text text -> text.sentAt();
-      case Message.DeleteForEveryone deletion -> deletion.sentAt();
+  /// Numbers of 32 bits without sign; what is out of bounds is cut to them.
+  private static Timer timer(DataMessage data) {
+    long seconds = Integer.toUnsignedLong(data.getExpireTimer());
+    long version = Integer.toUnsignedLong(data.getExpireTimerVersion());
+    return new Timer(
+        (int) Math.min(seconds, Timer.MAX_SECONDS), (int) Math.min(version, Integer.MAX_VALUE - 1));
+  }
+
+  private static ReceiptMessage.Type type(ReceiptKind kind) {
+    return switch (kind) {
+      case DELIVERED -> ReceiptMessage.Type.DELIVERY;
+      case READ -> ReceiptMessage.Type.READ;
+      case VIEWED -> ReceiptMessage.Type.VIEWED;
+    };
+  }
+
+  private static ReceiptKind kind(ReceiptMessage.Type type) {
+    return switch (type) {
+      case DELIVERY -> ReceiptKind.DELIVERED;
+      case READ -> ReceiptKind.READ;
+      case VIEWED -> ReceiptKind.VIEWED;
     };
   }
 }

@@ -1,15 +1,24 @@
 package org.sealpost.client.content;
 
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.protocol.ServiceId;
 
 /// What one device tells another. Times are milliseconds since the epoch on the sender's clock; the
 /// time of a text, together with its author, is what receipts and deletions name it by.
 public sealed interface Message {
   /// For people: what goes into a transcript when the account has further devices.
-  sealed interface Personal extends Message {}
+  sealed interface Personal extends Message {
+    /// When the author says it was sent.
+    long sentAt();
+  }
 
-  record Text(String body, long sentAt) implements Personal {
+  record Text(String body, long sentAt, Timer timer) implements Personal {
+    /// One that stays.
+    public Text(String body, long sentAt) {
+      this(body, sentAt, Timer.NONE);
+    }
+
     @Override
     public String toString() {
       return "Text[redacted]";
@@ -24,23 +33,73 @@ public sealed interface Message {
     }
   }
 
-  /// The texts of these times have arrived.
-  record Delivered(List<Long> sentAt) implements Message {
-    public Delivered {
+  /// From now on the texts of this conversation stay this long.
+  record TimerChange(Timer timer, long sentAt) implements Personal {
+    @Override
+    public String toString() {
+      return "TimerChange[redacted]";
+    }
+  }
+
+  /// What became of the texts of these times.
+  record Receipt(ReceiptKind kind, List<Long> sentAt) implements Message {
+    public Receipt {
       sentAt = List.copyOf(sentAt);
     }
 
     @Override
     public String toString() {
-      return "Delivered[redacted]";
+      return "Receipt[redacted]";
+    }
+  }
+
+  /// The peer began to type, or stopped.
+  record Typing(boolean started, long sentAt) implements Message {
+    @Override
+    public String toString() {
+      return "Typing[redacted]";
     }
   }
 
   /// To one's own other devices: what this device sent, and to whom.
-  record Transcript(ServiceId to, Personal message) implements Message {
+  ///
+  /// @param timerStartedAt when a text that disappears began to
+  record Transcript(ServiceId to, Personal message, Optional<Long> timerStartedAt)
+      implements Message {
+    /// Of something that stays.
+    public Transcript(ServiceId to, Personal message) {
+      this(to, message, Optional.empty());
+    }
+
     @Override
     public String toString() {
       return "Transcript[redacted]";
+    }
+  }
+
+  /// To one's own other devices: what was read on this one.
+  record ReadHere(List<TextName> texts) implements Message {
+    public ReadHere {
+      texts = List.copyOf(texts);
+    }
+
+    @Override
+    public String toString() {
+      return "ReadHere[redacted]";
+    }
+  }
+
+  /// Says nothing to a person: a null message, or a profile key told by itself.
+  record Silent() implements Message {}
+
+  /// Something that this SDK does not know.
+  record NotUnderstood() implements Message {}
+
+  /// What a text is named by.
+  record TextName(ServiceId.Aci author, long sentAt) {
+    @Override
+    public String toString() {
+      return "TextName[redacted]";
     }
   }
 }

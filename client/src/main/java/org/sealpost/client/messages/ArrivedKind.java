@@ -9,5 +9,11 @@ enum ArrivedKind {
   /// Nothing.
   IDENTITY_CHANGED,
   /// A decimal count.
-  GAP
+  GAP,
+  /// Nothing: what the author said is not known here.
+  NOT_UNDERSTOOD,
+  /// The peer and the seconds, with a space between; the author changed it.
+  TIMER,
+  /// The peer and the text's time, with a space between.
+  DISAPPEARED
 }

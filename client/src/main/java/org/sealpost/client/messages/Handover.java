@@ -1,20 +1,15 @@
 package org.sealpost.client.messages;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.sealpost.client.content.ContentCodec;
-import org.sealpost.client.content.Message;
 import org.sealpost.client.state.Arrived;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.work.Watched;
 import org.sealpost.client.work.Worker;
-import org.sealpost.protocol.Bytes;
-import org.sealpost.protocol.ServiceId;
-import org.sealpost.protocol.Uuids;
 
 /// Gives the application what was stored for it, one thing at a time and in order, on a thread of
 /// its own; each is forgotten when the handler returns. A handler that throws is called again with
@@ -34,13 +29,18 @@ public final class Handover implements AutoCloseable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ClientState state;
+  private final Clock clock;
   private final Consumer<Incoming> handler;
   private final Worker worker;
   private final Watched<Todo> todo = new Watched<>(Todo.MORE);
 
   public Handover(
-      ClientState state, Consumer<Incoming> handler, Consumer<RuntimeException> failed) {
+      ClientState state,
+      Clock clock,
+      Consumer<Incoming> handler,
+      Consumer<RuntimeException> failed) {
     this.state = state;
+    this.clock = clock;
     this.handler = handler;
     this.worker = new Worker("sealpost-handover", this::work, failed);
   }
@@ -75,7 +75,7 @@ public final class Handover implements AutoCloseable {
   }
 
   private void hand(Arrived arrived) throws InterruptedException {
-    Optional<Incoming> incoming = read(arrived);
+    Optional<Incoming> incoming = ArrivedReader.read(arrived, clock.instant());
     boolean done = incoming.isEmpty();
     while (!done) {
       try {
@@ -89,46 +89,6 @@ public final class Handover implements AutoCloseable {
       }
     }
     state.handled(arrived.position());
-  }
-
-  private static Optional<Incoming> read(Arrived arrived) {
-    return switch (ArrivedKind.valueOf(arrived.kind())) {
-      case MESSAGE -> author(arrived).flatMap(author -> message(arrived, author));
-      case UNREADABLE ->
-          Optional.of(new Incoming.Unreadable(Incoming.Reason.valueOf(text(arrived.body()))));
-      case IDENTITY_CHANGED -> author(arrived).map(Incoming.IdentityChanged::new);
-      case GAP -> Optional.of(new Incoming.Gap(Long.parseLong(text(arrived.body()))));
-    };
-  }
-
-  private static Optional<ServiceId.Aci> author(Arrived arrived) {
-    return Uuids.parse(arrived.author()).map(ServiceId.Aci::new);
-  }
-
-  private static Optional<Incoming> message(Arrived arrived, ServiceId.Aci author) {
-    return ContentCodec.decode(arrived.body().unsafeArray())
-        .map(ContentCodec.Decoded::message)
-        .map(message ->
-            switch (message) {
-              case Message.Text(var body, var sentAt) ->
-                  new Incoming.Text(
-                      author,
-                      arrived.device(),
-                      body,
-                      sentAt,
-                      arrived.serverTime(),
-                      arrived.sealedSender());
-              case Message.DeleteForEveryone(var target, _) ->
-                  new Incoming.DeletedForEveryone(author, target);
-              case Message.Delivered(var times) ->
-                  new Incoming.Delivered(author, arrived.device(), times);
-              case Message.Transcript(var to, var sent) ->
-                  new Incoming.SentElsewhere(arrived.device(), to, sent);
-            });
-  }
-
-  private static String text(Bytes body) {
-    return new String(body.unsafeArray(), StandardCharsets.UTF_8);
   }
 
   @Override

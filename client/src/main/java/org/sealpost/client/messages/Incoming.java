@@ -1,21 +1,28 @@
 package org.sealpost.client.messages;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.client.content.Message;
+import org.sealpost.client.content.Message.TextName;
+import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.protocol.ServiceId;
 
 /// What the application is told, in the order in which it came.
 public sealed interface Incoming {
   /// What a person wrote.
   ///
-  /// @param sealedSender whether the sender was known to the server
+  /// @param sealedSender whether the sender was unknown to the server
+  /// @param staysFor counted from when it is read; zero: it stays. See [Disappeared]
   record Text(
       ServiceId.Aci from,
       int device,
       String body,
       long sentAt,
       long serverTime,
-      boolean sealedSender)
+      boolean sealedSender,
+      Duration staysFor)
       implements Incoming {
     @Override
     public String toString() {
@@ -23,19 +30,30 @@ public sealed interface Incoming {
     }
   }
 
-  /// The texts of these times reached a device of the peer.
-  record Delivered(ServiceId.Aci by, int device, List<Long> sentAt) implements Incoming {
-    public Delivered {
+  /// What became of the texts of these times at a device of the peer.
+  record Receipt(ReceiptKind kind, ServiceId.Aci by, int device, List<Long> sentAt)
+      implements Incoming {
+    public Receipt {
       sentAt = List.copyOf(sentAt);
     }
 
     @Override
     public String toString() {
-      return "Delivered[redacted]";
+      return "Receipt[redacted]";
     }
   }
 
-  /// The author took back the text of that time.
+  /// The peer types, or stopped. Whoever stops may not say so: believe it for a quarter of a
+  /// minute.
+  record Typing(ServiceId.Aci from, int device, boolean started) implements Incoming {
+    @Override
+    public String toString() {
+      return "Typing[redacted]";
+    }
+  }
+
+  /// The author took back the text of that time, which may not have been handed over: then it will
+  /// not be.
   record DeletedForEveryone(ServiceId.Aci author, long targetSentAt) implements Incoming {
     @Override
     public String toString() {
@@ -43,11 +61,55 @@ public sealed interface Incoming {
     }
   }
 
+  /// From now on the texts of this conversation stay this long once they are read, or were sent;
+  /// zero: they stay.
+  ///
+  /// @param by the peer, or this account on another device
+  record TimerChanged(ServiceId.Aci peer, ServiceId.Aci by, Duration staysFor) implements Incoming {
+    @Override
+    public String toString() {
+      return "TimerChanged[redacted]";
+    }
+  }
+
+  /// The time of this text is over. Whoever keeps texts forgets it now; the SDK has.
+  record Disappeared(ServiceId.Aci peer, TextName text) implements Incoming {
+    @Override
+    public String toString() {
+      return "Disappeared[redacted]";
+    }
+  }
+
   /// Another device of this account sent something.
-  record SentElsewhere(int device, ServiceId to, Message.Personal message) implements Incoming {
+  ///
+  /// @param disappearsAt empty: it stays
+  record SentElsewhere(
+      int device, ServiceId to, Message.Personal message, Optional<Instant> disappearsAt)
+      implements Incoming {
     @Override
     public String toString() {
       return "SentElsewhere[redacted]";
+    }
+  }
+
+  /// These texts were read on another device of this account.
+  record ReadElsewhere(int device, List<TextName> texts) implements Incoming {
+    public ReadElsewhere {
+      texts = List.copyOf(texts);
+    }
+
+    @Override
+    public String toString() {
+      return "ReadElsewhere[redacted]";
+    }
+  }
+
+  /// The peer said something that this SDK does not know: an attachment without a text, say, or a
+  /// message to a group.
+  record NotUnderstood(ServiceId.Aci from, int device) implements Incoming {
+    @Override
+    public String toString() {
+      return "NotUnderstood[redacted]";
     }
   }
 

@@ -2,7 +2,7 @@ package org.sealpost.client.messages;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.sealpost.client.content.ContentCodec;
-import org.sealpost.client.content.Message;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Answers;
 import org.sealpost.client.transport.IncomingRequest;
 import org.sealpost.client.work.Worker;
-import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.proto.Envelope;
 
 /// Takes what the server pushes: decrypts, stores, acknowledges. Envelopes that wait together are
@@ -46,16 +43,16 @@ public final class Receiver implements AutoCloseable {
   private record Pushed(Answers from, IncomingRequest request) {}
 
   private final ClientState state;
-  private final Self self;
+  private final Arrivals arrivals;
   private final DeviceCipher cipher;
   private final Events events;
   private final BlockingQueue<Pushed> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Worker worker;
   private volatile boolean ended;
 
-  public Receiver(ClientState state, Self self, DeviceCipher cipher, Events events) {
+  public Receiver(ClientState state, Self self, DeviceCipher cipher, Clock clock, Events events) {
     this.state = state;
-    this.self = self;
+    this.arrivals = new Arrivals(state, self, clock);
     this.cipher = cipher;
     this.events = events;
     this.worker = new Worker("sealpost-receiver", this::work, this::fail);
@@ -138,7 +135,7 @@ public final class Receiver implements AutoCloseable {
                 .filter(text -> text.matches("[0-9]{1,18}"))
                 .map(Long::parseLong)
                 .filter(count -> count > 0);
-        gap.ifPresent(count -> append(ArrivedKind.GAP, "", 0, 0, Long.toString(count)));
+        gap.ifPresent(count -> arrivals.note(ArrivedKind.GAP, "", 0, 0, Long.toString(count)));
         yield gap.isPresent();
       }
       default -> false;
@@ -153,7 +150,7 @@ public final class Receiver implements AutoCloseable {
       opened = e.result;
     }
     return switch (opened) {
-      case Opened.Plaintext plaintext -> store(envelope, plaintext);
+      case Opened.Plaintext plaintext -> arrivals.take(envelope, plaintext);
       case Opened.Failed(var reason) -> unreadable(reason, envelope.getServerTimestamp());
       case Opened.Repeat _, Opened.Nothing _ -> false;
     };
@@ -166,54 +163,14 @@ public final class Receiver implements AutoCloseable {
       throw new UndecryptableException(opened);
     }
     if (state.peers().takeIdentityChange(sender.aci())) {
-      append(ArrivedKind.IDENTITY_CHANGED, sender.aci().text(), sender.deviceId(), 0, "");
+      arrivals.note(ArrivedKind.IDENTITY_CHANGED, sender.aci().text(), sender.deviceId(), 0, "");
     }
     return opened;
   }
 
-  private boolean store(Envelope envelope, Opened.Plaintext plaintext) {
-    Optional<ContentCodec.Decoded> decoded = ContentCodec.decode(plaintext.padded().unsafeArray());
-    if (decoded.isEmpty()) {
-      return false;
-    }
-    DeviceAddress sender = plaintext.sender();
-    boolean own = sender.aci().equals(self.aci());
-    Message message = decoded.get().message();
-    boolean wanted =
-        switch (message) {
-          case Message.Text _, Message.DeleteForEveryone _, Message.Delivered _ -> !own;
-          // A transcript counts only when it comes from this account.
-          case Message.Transcript _ -> own;
-        };
-    if (!wanted) {
-      return false;
-    }
-    decoded
-        .get()
-        .profileKey()
-        .filter(key -> key.size() == 32)
-        .ifPresent(key -> state.peers().saveProfileKey(sender.aci(), key));
-    if (message instanceof Message.Text(_, var sentAt)) {
-      state.receiptDue(sender.aci(), sentAt);
-    }
-    state.arrived(
-        ArrivedKind.MESSAGE.name(),
-        sender.aci().text(),
-        sender.deviceId(),
-        envelope.getServerTimestamp(),
-        plaintext.sealedSender(),
-        plaintext.padded().unsafeArray());
-    return true;
-  }
-
   private boolean unreadable(Incoming.Reason reason, long serverTime) {
-    append(ArrivedKind.UNREADABLE, "", 0, serverTime, reason.name());
+    arrivals.note(ArrivedKind.UNREADABLE, "", 0, serverTime, reason.name());
     return true;
-  }
-
-  private void append(ArrivedKind kind, String author, int device, long serverTime, String body) {
-    state.arrived(
-        kind.name(), author, device, serverTime, false, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private void fail(RuntimeException cause) {

@@ -12,7 +12,6 @@ import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
-import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.json.DeliveryCertificate;
 import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
@@ -21,16 +20,21 @@ import org.signal.libsignal.zkgroup.InvalidInputException;
 import org.signal.libsignal.zkgroup.profiles.ProfileKey;
 
 /// What a sealed send needs: the recipient's access key, which follows from the profile key that
-/// the recipient once told, and this device's own certificate (wire interface, profiles and
-/// certificates, sections 5 and 6).
+/// the recipient once told (zeros where the recipient's profile says that it takes sealed sends
+/// from anybody), and this device's own certificate (wire interface, profiles and certificates,
+/// sections 5 and 6). None is needed, and none would be right, for this account's own other
+/// devices: whom the server does not know it cannot leave out of an account's devices.
 final class SealedAccess {
   /// A certificate is renewed this long before it ends. Servers issue them for a week; recipients
   /// look at the server's clock, so one that this clock still takes for good may be over, and what
   /// is sent with it is lost.
   private static final Duration MARGIN = Duration.ofDays(2);
 
+  private static final byte[] ZEROS = new byte[16];
+
   /// @param header value of `Unidentified-Access-Key`
-  record Access(String header, SenderCertificate certificate) {
+  /// @param byKey whether it follows from the recipient's profile key
+  record Access(String header, SenderCertificate certificate, boolean byKey) {
     @Override
     public String toString() {
       return "Access[redacted]";
@@ -51,23 +55,33 @@ final class SealedAccess {
     this.clock = clock;
   }
 
-  /// Empty when the recipient has told no profile key, refused the last, or is this account.
+  /// Empty when the recipient has told no profile key and takes not everybody's, refused what is
+  /// known, or is this account.
   Optional<Access> to(ServiceId recipient) throws IOException {
     if (!(recipient instanceof ServiceId.Aci) || recipient.equals(self.aci())) {
       return Optional.empty();
     }
-    Optional<Bytes> profileKey = state.peers().profileKey(recipient);
-    if (profileKey.isEmpty()) {
+    Optional<byte[]> byKey =
+        state.peers().profileKey(recipient).map(key -> accessKey(key.toByteArray()));
+    if (byKey.isEmpty() && !state.peers().isUnrestricted(recipient)) {
       return Optional.empty();
     }
-    Optional<SenderCertificate> certificate = certificate();
-    return certificate.map(
-        present -> new Access(accessKey(profileKey.get().toByteArray()), present));
+    String header = Base64.getEncoder().encodeToString(byKey.orElse(ZEROS));
+    return certificate().map(present -> new Access(header, present, byKey.isPresent()));
   }
 
-  private static String accessKey(byte[] profileKey) {
+  /// The server answered 401: this access is not tried again before something new is known.
+  void refused(ServiceId recipient, Access access) {
+    if (access.byKey()) {
+      state.peers().sealedRefused(recipient);
+    } else {
+      state.peers().saveUnrestricted(recipient, false);
+    }
+  }
+
+  private static byte[] accessKey(byte[] profileKey) {
     try {
-      return Base64.getEncoder().encodeToString(new ProfileKey(profileKey).deriveAccessKey());
+      return new ProfileKey(profileKey).deriveAccessKey();
     } catch (InvalidInputException e) {
       throw new IllegalArgumentException("a profile key has 32 bytes", e);
     }

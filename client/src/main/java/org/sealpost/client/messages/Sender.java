@@ -53,7 +53,7 @@ public final class Sender {
   /// @param timestamp milliseconds; names the message together with its author
   /// @throws IOException when the server cannot be reached: it may or may not have the message, and
   ///   sending the same again is safe for the recipient, whose client drops repeats
-  public SendOutcome send(ServiceId recipient, byte[] padded, long timestamp, boolean urgent)
+  public SendOutcome send(ServiceId recipient, byte[] padded, long timestamp, Urgency urgency)
       throws IOException {
     ReentrantLock turn = turns.computeIfAbsent(recipient, _ -> new ReentrantLock(true));
     turn.lock();
@@ -61,7 +61,7 @@ public final class Sender {
       for (int tries = 0; tries < TRIES; tries++) {
         Optional<SendOutcome> end = sessions.ensure(recipient);
         if (end.isEmpty()) {
-          end = attempt(recipient, padded, timestamp, urgent);
+          end = attempt(recipient, padded, timestamp, urgency);
         }
         if (end.isPresent()) {
           return end.get();
@@ -75,7 +75,7 @@ public final class Sender {
 
   /// One try; empty when another may succeed.
   private Optional<SendOutcome> attempt(
-      ServiceId recipient, byte[] padded, long timestamp, boolean urgent) throws IOException {
+      ServiceId recipient, byte[] padded, long timestamp, Urgency urgency) throws IOException {
     Optional<SealedAccess.Access> access = sealed.to(recipient);
     List<OutgoingMessage> messages;
     try {
@@ -87,7 +87,8 @@ public final class Sender {
         Call.json(
             "PUT",
             "/v1/messages/" + recipient.text() + "?story=false",
-            new OutgoingMessages(timestamp, false, urgent, messages));
+            new OutgoingMessages(
+                timestamp, urgency == Urgency.NOW_OR_NEVER, urgency == Urgency.HIGH, messages));
     Reply reply =
         transmit(
             access.map(given -> call.with("Unidentified-Access-Key", given.header())).orElse(call),
@@ -103,8 +104,9 @@ public final class Sender {
         if (access.isEmpty()) {
           yield Optional.of(new SendOutcome.Refused(401));
         }
-        // Another access key, or no such account: an identified send tells which.
-        state.peers().sealedRefused(recipient);
+        // Another access key, or no such account: the next access or an identified send tells
+        // which.
+        sealed.refused(recipient, access.get());
         yield Optional.empty();
       }
       case 404 -> Optional.of(new SendOutcome.UnknownRecipient());

@@ -12,9 +12,9 @@ import org.sealpost.client.state.ClientState.DueTranscript;
 import org.sealpost.client.work.Errand;
 import org.sealpost.protocol.ServiceId;
 
-/// Tells this account's other devices what this one sent, in the order in which it was sent. What
-/// is due is in the state, and one that could not be sent is tried again later: the message itself
-/// has reached its recipient, so nobody is told of a failure.
+/// Tells this account's other devices what this one sent and read, in that order. What is due is in
+/// the state, and one that could not be sent is tried again later: the message itself has reached
+/// its recipient, so nobody is told of a failure.
 public final class TranscriptSender implements AutoCloseable {
   private static final int PAGE = 32;
   private static final Duration RETRY = Duration.ofSeconds(30);
@@ -48,10 +48,19 @@ public final class TranscriptSender implements AutoCloseable {
   }
 
   /// The message was sent; the other devices are told as soon as they can be.
-  public void sent(ServiceId to, Message.Personal message) {
-    state.transcriptDue(
-        ContentCodec.sentAt(message),
-        ContentCodec.encode(new Message.Transcript(to, message), Optional.empty()));
+  ///
+  /// @param timerStartedAt when a text that disappears began to
+  public void sent(ServiceId to, Message.Personal message, Optional<Long> timerStartedAt) {
+    tell(new Message.Transcript(to, message, timerStartedAt), message.sentAt());
+  }
+
+  /// These texts were read on this device.
+  public void read(List<Message.TextName> texts, long sentAt) {
+    tell(new Message.ReadHere(texts), sentAt);
+  }
+
+  private void tell(Message message, long sentAt) {
+    state.transcriptDue(sentAt, ContentCodec.encode(message, Optional.empty()));
     errand.ask();
   }
 
@@ -70,7 +79,7 @@ public final class TranscriptSender implements AutoCloseable {
             throw new InterruptedException();
           }
           if (others.exist()
-              && sender.send(self, due.content().toByteArray(), due.sentAt(), true)
+              && sender.send(self, due.content().toByteArray(), due.sentAt(), Urgency.HIGH)
                   instanceof SendOutcome.TryLater) {
             return;
           }

@@ -17,6 +17,8 @@ import org.sealpost.protocol.SecretBytes;
 /// with zeros to one of a few lengths (wire interface, profiles and certificates, section 3).
 public final class ProfileCipher {
   private static final int[] NAME_LENGTHS = {53, 257};
+  private static final int[] ABOUT_LENGTHS = {128, 254, 512};
+  private static final int[] EMOJI_LENGTHS = {32};
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -31,17 +33,36 @@ public final class ProfileCipher {
   ///
   /// @throws IllegalArgumentException when the name has more than 257 bytes
   public Bytes encryptName(String name) {
-    byte[] plain = name.getBytes(StandardCharsets.UTF_8);
-    for (int length : NAME_LENGTHS) {
+    return filled(name, NAME_LENGTHS, "a profile name");
+  }
+
+  /// 156, 282 or 540 bytes, or none when there is nothing to say.
+  ///
+  /// @throws IllegalArgumentException when the text has more than 512 bytes
+  public Bytes encryptAbout(String about) {
+    return about.isEmpty() ? Bytes.EMPTY : filled(about, ABOUT_LENGTHS, "what is said about one");
+  }
+
+  /// 60 bytes, or none.
+  ///
+  /// @throws IllegalArgumentException when it has more than 32 bytes
+  public Bytes encryptEmoji(String emoji) {
+    return emoji.isEmpty() ? Bytes.EMPTY : filled(emoji, EMOJI_LENGTHS, "an emoji");
+  }
+
+  private Bytes filled(String text, int[] lengths, String what) {
+    byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+    for (int length : lengths) {
       if (plain.length <= length) {
         return encrypt(Arrays.copyOf(plain, length));
       }
     }
-    throw new IllegalArgumentException("a profile name has at most 257 bytes");
+    throw new IllegalArgumentException(
+        what + " has at most " + lengths[lengths.length - 1] + " bytes");
   }
 
-  /// Empty when it was encrypted under another key, or damaged.
-  public Optional<String> decryptName(Bytes encrypted) {
+  /// What one of the methods above encrypted; empty when that was under another key, or damaged.
+  public Optional<String> decryptText(Bytes encrypted) {
     return decrypt(encrypted)
         .map(plain -> {
           int end = plain.length;

@@ -1,6 +1,10 @@
 package org.sealpost.client.profile;
 
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.sealpost.client.state.PeerProfile;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
 import org.sealpost.protocol.Bytes;
@@ -13,6 +17,7 @@ import org.signal.libsignal.zkgroup.profiles.ProfileKey;
 /// One's own profile and what follows from its key.
 public final class Profiles {
   private static final int KEY_BYTES = 32;
+  private static final int CHECKSUM_INPUT_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Profiles() {}
@@ -30,7 +35,10 @@ public final class Profiles {
 
   /// The request that stores the profile, without an avatar (wire interface, profiles and
   /// certificates, section 1).
-  public static Call write(Self self, String name) {
+  ///
+  /// @throws IllegalArgumentException when a text is too long
+  public static Call write(Self self, PeerProfile profile) {
+    ProfileCipher cipher = new ProfileCipher(self.profileKey());
     ProfileKey key = parsed(self.profileKey());
     ServiceId.Aci aci = new ServiceId.Aci(self.aci().uuid());
     return Call.json(
@@ -38,14 +46,31 @@ public final class Profiles {
         "/v1/profile",
         new ProfileWrite(
             key.getProfileKeyVersion(aci).serialize(),
-            new ProfileCipher(self.profileKey()).encryptName(name),
-            Bytes.EMPTY,
-            Bytes.EMPTY,
+            cipher.encryptName(profile.name()),
+            cipher.encryptAbout(profile.about()),
+            cipher.encryptEmoji(profile.emoji()),
             null,
             Bytes.EMPTY,
             false,
             false,
             Bytes.wrap(key.getCommitment(aci).serialize())));
+  }
+
+  /// Names the profile of this account that this key opens: 64 hexadecimal digits.
+  static String version(org.sealpost.protocol.ServiceId.Aci account, SecretBytes profileKey) {
+    return parsed(profileKey).getProfileKeyVersion(new ServiceId.Aci(account.uuid())).serialize();
+  }
+
+  /// What the server publishes of the access key, so that others see whether theirs is the right
+  /// one: HMAC-SHA256 over 32 zeros.
+  public static Bytes checksum(Bytes accessKey) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(accessKey.unsafeArray(), "HmacSHA256"));
+      return Bytes.wrap(mac.doFinal(new byte[CHECKSUM_INPUT_BYTES]));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA256 is not available", e);
+    }
   }
 
   private static ProfileKey parsed(SecretBytes profileKey) {

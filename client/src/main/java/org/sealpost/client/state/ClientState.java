@@ -1,7 +1,6 @@
 package org.sealpost.client.state;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,27 +9,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.sealpost.client.content.Message.TextName;
+import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.keys.RepeatedUseKeys;
 import org.sealpost.protocol.Bytes;
-import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.IdentityType;
-import org.sealpost.protocol.PhoneNumber;
-import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.Uuids;
-import org.signal.libsignal.protocol.IdentityKeyPair;
-import org.signal.libsignal.protocol.InvalidKeyException;
 
 /// A device's memory. Safe for any number of threads; calls made inside [#transaction] are
 /// committed together. SQLite and libsignal are native calls, so threads that use this much should
 /// not be virtual ones.
 public final class ClientState implements AutoCloseable {
+  /// The time of what is no text.
+  private static final long NO_TEXT = 0;
+
   private final Database database;
   private final PeerRecords peers;
+  private final ConversationRecords conversations;
 
   private ClientState(Database database) {
     this.database = database;
     this.peers = new PeerRecords(database);
+    this.conversations = new ConversationRecords(database);
   }
 
   /// Opens or creates the file, for this process alone.
@@ -78,7 +79,7 @@ public final class ClientState implements AutoCloseable {
               "kyber_use",
               "session",
               "sender_key",
-              "receipt_due",
+              "receipt_owed",
               "transcript_due")) {
         database.write("delete from " + table);
       }
@@ -99,18 +100,43 @@ public final class ClientState implements AutoCloseable {
     return peers;
   }
 
+  public ConversationRecords conversations() {
+    return conversations;
+  }
+
   /// Appends to what the application has still to handle.
   public void arrived(
       String kind, String author, int device, long serverTime, boolean sealedSender, byte[] body) {
+    arrived(kind, author, device, serverTime, sealedSender, body, NO_TEXT);
+  }
+
+  /// The same of a text, which [#withdraw] finds by its author and time.
+  public void arrived(
+      String kind,
+      String author,
+      int device,
+      long serverTime,
+      boolean sealedSender,
+      byte[] body,
+      long sentAt) {
     database.write(
-        "insert into arrived (kind, author, device, server_time, sealed, body)"
-            + " values (?, ?, ?, ?, ?, ?)",
+        "insert into arrived (kind, author, device, server_time, sealed, body, sent_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?)",
         kind,
         author,
         device,
         serverTime,
         sealedSender ? 1 : 0,
-        body);
+        body,
+        sentAt);
+  }
+
+  /// Removes a text that the application has not handled yet.
+  public void withdraw(TextName text) {
+    database.write(
+        "delete from arrived where author = ? and sent_at = ? and sent_at <> " + NO_TEXT,
+        text.author().text(),
+        text.sentAt());
   }
 
   /// The oldest things not handled yet.
@@ -134,18 +160,20 @@ public final class ClientState implements AutoCloseable {
     database.write("delete from arrived where position = ?", position);
   }
 
-  /// A delivery receipt that has to be sent, once.
-  public void receiptDue(ServiceId.Aci peer, long sentAt) {
-    database.write("insert or ignore into receipt_due values (?, ?)", peer.text(), sentAt);
+  /// A receipt that has to be sent, once.
+  public void receiptDue(ServiceId.Aci peer, ReceiptKind kind, long sentAt) {
+    database.write(
+        "insert or ignore into receipt_owed values (?, ?, ?)", peer.text(), kind.name(), sentAt);
   }
 
-  /// Delivery receipts not sent yet, at most `max` for each peer.
-  public Map<ServiceId.Aci, List<Long>> receiptsDue(int max) {
+  /// Receipts of one kind not sent yet, at most `max` for each peer.
+  public Map<ServiceId.Aci, List<Long>> receiptsDue(ReceiptKind kind, int max) {
     Map<String, List<Long>> byPeer = new TreeMap<>();
     database
         .all(
-            "select peer, sent_at from receipt_due order by sent_at",
-            row -> Map.entry(row.getString(1), row.getLong(2)))
+            "select peer, sent_at from receipt_owed where kind = ? order by sent_at",
+            row -> Map.entry(row.getString(1), row.getLong(2)),
+            kind.name())
         .forEach(due -> {
           List<Long> times = byPeer.computeIfAbsent(due.getKey(), _ -> new ArrayList<>());
           if (times.size() < max) {
@@ -158,11 +186,14 @@ public final class ClientState implements AutoCloseable {
     return result;
   }
 
-  public void receiptsSent(ServiceId.Aci peer, List<Long> sentAt) {
+  public void receiptsSent(ServiceId.Aci peer, ReceiptKind kind, List<Long> sentAt) {
     database.transaction(() -> {
       sentAt.forEach(time ->
           database.write(
-              "delete from receipt_due where peer = ? and sent_at = ?", peer.text(), time));
+              "delete from receipt_owed where peer = ? and kind = ? and sent_at = ?",
+              peer.text(),
+              kind.name(),
+              time));
       return true;
     });
   }
@@ -184,6 +215,11 @@ public final class ClientState implements AutoCloseable {
         max);
   }
 
+  /// Forgets what the other devices have not been told of a text of this account.
+  public void dropTranscripts(long sentAt) {
+    database.write("delete from transcript_due where sent_at = ?", sentAt);
+  }
+
   public void transcriptSent(long position) {
     database.write("delete from transcript_due where position = ?", position);
   }
@@ -191,61 +227,5 @@ public final class ClientState implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-  }
-
-  /// [Self] as rows of the table `self`.
-  private record SelfColumns(Map<String, byte[]> values) {
-    static Map<String, byte[]> of(Self self) {
-      Map<String, byte[]> values = new TreeMap<>();
-      values.put("aci", text(self.aci().text()));
-      values.put("device", text(Integer.toString(self.deviceId())));
-      values.put("pni", text(self.pni().text()));
-      values.put("number", text(self.number().e164()));
-      values.put("password", text(self.password()));
-      values.put("registrationId", text(Integer.toString(self.registrationId())));
-      values.put("pniRegistrationId", text(Integer.toString(self.pniRegistrationId())));
-      values.put("aciIdentity", self.aciIdentity().serialize());
-      values.put("pniIdentity", self.pniIdentity().serialize());
-      values.put("profileKey", self.profileKey().reveal());
-      return values;
-    }
-
-    Self read() {
-      try {
-        return new Self(
-            new DeviceAddress(
-                new ServiceId.Aci(serviceId("aci").uuid()), Integer.parseInt(string("device"))),
-            new ServiceId.Pni(serviceId("pni").uuid()),
-            new PhoneNumber(string("number")),
-            string("password"),
-            Integer.parseInt(string("registrationId")),
-            Integer.parseInt(string("pniRegistrationId")),
-            new IdentityKeyPair(value("aciIdentity")),
-            new IdentityKeyPair(value("pniIdentity")),
-            SecretBytes.wrap(value("profileKey")));
-      } catch (InvalidKeyException e) {
-        throw new StateUnavailable("the client's state holds a key that cannot be read", e);
-      }
-    }
-
-    private byte[] value(String key) {
-      byte[] value = values.get(key);
-      if (value == null) {
-        throw new IllegalStateException("the client's state has no " + key);
-      }
-      return value;
-    }
-
-    private String string(String key) {
-      return new String(value(key), StandardCharsets.UTF_8);
-    }
-
-    private ServiceId serviceId(String key) {
-      return ServiceId.parse(string(key)).orElseThrow();
-    }
-
-    private static byte[] text(String value) {
-      return value.getBytes(StandardCharsets.UTF_8);
-    }
   }
 }

@@ -61,11 +61,9 @@ final class Database implements AutoCloseable {
         pragmas.execute("pragma synchronous=full");
         pragmas.execute("pragma secure_delete=on");
         pragmas.execute("begin immediate");
-        for (String table : Schema.TABLES) {
-          pragmas.execute(table);
-        }
+        upgrade(pragmas);
         pragmas.execute("commit");
-      } catch (SQLException e) {
+      } catch (SQLException | IOException e) {
         connection.close();
         throw e;
       }
@@ -74,6 +72,27 @@ final class Database implements AutoCloseable {
       throw new IOException(
           "the state " + name + " cannot be opened; is another client using it?", e);
     }
+  }
+
+  private static void upgrade(Statement statement) throws SQLException, IOException {
+    int version;
+    try (ResultSet row = statement.executeQuery("pragma user_version")) {
+      version = row.next() ? row.getInt(1) : 0;
+    }
+    if (version > Schema.CHANGES.size()) {
+      throw new IOException("the state was written by a newer version of this program");
+    }
+    if (version == 0) {
+      for (String table : Schema.TABLES) {
+        statement.execute(table);
+      }
+    }
+    for (List<String> change : Schema.CHANGES.subList(version, Schema.CHANGES.size())) {
+      for (String sql : change) {
+        statement.execute(sql);
+      }
+    }
+    statement.execute("pragma user_version=" + Schema.CHANGES.size());
   }
 
   private static void createPrivately(Path file) throws IOException {

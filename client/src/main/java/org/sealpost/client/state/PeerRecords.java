@@ -77,6 +77,56 @@ public final class PeerRecords {
     database.write("update peer set sealed_refused = 1 where peer = ?", peer.text());
   }
 
+  /// The peer's profile shows that the access key of this profile key is the right one.
+  public void sealedTaken(ServiceId peer) {
+    database.write("update peer set sealed_refused = 0 where peer = ?", peer.text());
+  }
+
+  /// Whether the peer takes sealed sends from anybody, as far as its profile said.
+  public boolean isUnrestricted(ServiceId peer) {
+    return database
+        .first(
+            "select 1 from peer where peer = ? and unrestricted = 1",
+            row -> row.getInt(1),
+            peer.text())
+        .isPresent();
+  }
+
+  public void saveUnrestricted(ServiceId peer, boolean unrestricted) {
+    database.write(
+        "insert into peer (peer, unrestricted) values (?, ?)"
+            + " on conflict (peer) do update set unrestricted = excluded.unrestricted",
+        peer.text(),
+        unrestricted ? 1 : 0);
+  }
+
+  /// The profile key, also one whose access key was refused: it still opens the profile.
+  public Optional<Bytes> anyProfileKey(ServiceId peer) {
+    return database
+        .first(
+            "select profile_key from peer where peer = ? and profile_key is not null",
+            row -> row.getBytes(1),
+            peer.text())
+        .map(Bytes::wrap);
+  }
+
+  /// What the peer's profile said when it was last read.
+  public Optional<PeerProfile> profile(ServiceId peer) {
+    return database.first(
+        "select name, about, emoji from profile where peer = ?",
+        row -> new PeerProfile(row.getString(1), row.getString(2), row.getString(3)),
+        peer.text());
+  }
+
+  public void saveProfile(ServiceId peer, PeerProfile profile) {
+    database.write(
+        "insert or replace into profile values (?, ?, ?, ?)",
+        peer.text(),
+        profile.name(),
+        profile.about(),
+        profile.emoji());
+  }
+
   private static IdentityKey read(byte[] bytes) {
     try {
       return new IdentityKey(bytes);

@@ -12,13 +12,19 @@
 /// kyber_use            identity, id, signed id, base key     refuses a repeat on a last-resort key
 /// session              identity, peer, device -> record
 /// peer                 peer -> identity key, profile key, whether sealed sends to it work
+/// profile              peer -> name, about, emoji, as last read
+/// conversation         peer -> timer of disappearing texts, and its version
+/// disappearing         author, time -> seconds, and when it is over once it was read; no text
+/// taken_back           author, time of texts that may still come
 /// sender_key           peer, device, distribution -> record
 /// arrived              what the application has not handled yet, in order
-/// receipt_due          delivery receipts not sent yet
+/// receipt_owed         receipts not sent yet
+/// transcript_due       what this account's other devices were not told yet
 /// ```
 ///
-/// Decrypting moves a session on, so the plaintext must be stored in the same transaction: a
-/// message that was acknowledged is in `arrived`, or was handled.
+/// No history is kept: what was said and handled is the application's. Decrypting moves a session
+/// on, so the plaintext must be stored in the same transaction: a message that was acknowledged is
+/// in `arrived`, or was handled.
 @NullMarked
 package org.sealpost.client.state;
 

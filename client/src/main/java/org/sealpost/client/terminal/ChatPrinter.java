@@ -3,88 +3,147 @@ package org.sealpost.client.terminal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.sealpost.client.SealpostClient;
 import org.sealpost.client.content.Message;
+import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.messages.Incoming;
 import org.sealpost.protocol.ServiceId;
 
-/// Prints what arrives. Texts are tamed: they cannot move the cursor.
+/// Prints what arrives; what is printed counts as read. Texts are tamed: they cannot move the
+/// cursor.
 final class ChatPrinter implements Consumer<Incoming> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final Screen screen;
   private final Peers peers;
+  private final CompletableFuture<SealpostClient> client = new CompletableFuture<>();
+
+  /// Who was said to type and has not written since.
+  private final Set<ServiceId.Aci> typing = new HashSet<>();
 
   ChatPrinter(Screen screen, Peers peers) {
     this.screen = screen;
     this.peers = peers;
   }
 
+  /// Whose news these are; until then nothing is printed.
+  void attach(SealpostClient owner) {
+    client.complete(owner);
+  }
+
   @Override
   public void accept(Incoming incoming) {
+    SealpostClient owner = client.join();
     switch (incoming) {
-      case Incoming.Text text -> {
-        if (peers.heardFrom(text.from())) {
-          screen.line("You talk to " + screen.name(text.from().text()) + ", who wrote:");
-        }
-        screen.line(who(text.sentAt(), text.from()) + " " + Screen.tame(text.body()));
-      }
-      case Incoming.Delivered(var by, _, var times) ->
-          screen.line(
-              screen.dim(
-                  "  %s has %s"
-                      .formatted(
-                          Peers.shortName(by),
-                          times.size() == 1
-                              ? "the text of " + time(times.getFirst())
-                              : times.size() + " texts")));
+      case Incoming.Text text -> text(owner, text);
+      case Incoming.Receipt(var kind, var by, _, var times) -> aside(receipt(kind, by, times));
+      case Incoming.Typing(var from, _, var started) -> typing(from, started);
       case Incoming.DeletedForEveryone(var author, var target) ->
-          screen.line(
-              screen.dim(
-                  "  %s took back the text of %s"
-                      .formatted(Peers.shortName(author), time(target))));
-      case Incoming.SentElsewhere(var device, var to, var message) ->
+          aside("%s took back the text of %s".formatted(peers.name(author), time(target)));
+      case Incoming.TimerChanged(var peer, var by, var staysFor) ->
+          aside(
+              (by.equals(owner.aci()) ? "you, on another device," : peers.name(by))
+                  + (staysFor.isZero()
+                      ? " let texts stay"
+                      : " let texts disappear after " + Span.text(staysFor))
+                  + (by.equals(peer) ? "" : ", with " + peers.name(peer)));
+      case Incoming.Disappeared(var peer, var text) -> {
+        peers.forget(peer, text.sentAt());
+        aside("the text of %s is over: forget it".formatted(time(text.sentAt())));
+      }
+      case Incoming.SentElsewhere(var device, var to, var message, _) ->
           sentElsewhere(device, to, message);
+      case Incoming.ReadElsewhere _ -> {}
+      case Incoming.NotUnderstood(var from, _) ->
+          aside("%s sent something that cannot be shown here".formatted(peers.name(from)));
       case Incoming.IdentityChanged(var peer) ->
-          screen.line(
-              screen.bad(
-                  "The identity key of %s is another than before. Ask them by another way whether"
-                          .formatted(Peers.shortName(peer))
-                      + " they registered anew."));
+          warn(
+              "The identity key of %s is another than before. Ask them by another way whether"
+                      .formatted(peers.name(peer))
+                  + " they registered anew.");
       case Incoming.Unreadable(var reason) ->
-          screen.line(
-              screen.bad(
-                  switch (reason) {
-                    case NO_SESSION ->
-                        "A message came for keys that this device does not have; ask for it again.";
-                    case BAD_CERTIFICATE ->
-                        "A message came whose sender the server does not vouch for.";
-                    case MALFORMED -> "A message came that cannot be read.";
-                  }));
+          warn(
+              switch (reason) {
+                case NO_SESSION ->
+                    "A message came for keys that this device does not have; ask for it again.";
+                case BAD_CERTIFICATE ->
+                    "A message came whose sender the server does not vouch for.";
+                case MALFORMED -> "A message came that cannot be read.";
+              });
       case Incoming.Gap(var count) ->
-          screen.line(
-              screen.bad(count + " messages were left out because this device was away too long."));
+          warn(count + " messages were left out because this device was away too long.");
     }
   }
 
-  private void sentElsewhere(int device, ServiceId to, Message.Personal message) {
+  private void text(SealpostClient owner, Incoming.Text text) {
+    typing.remove(text.from());
+    if (peers.heardFrom(text.from())) {
+      screen.line("You talk to " + screen.name(introduced(text.from())) + ", who wrote:");
+    }
     screen.line(
-        switch (message) {
-          case Message.Text(var body, var sentAt) ->
+        screen.dim(time(text.sentAt()))
+            + " "
+            + screen.name(peers.name(text.from()))
+            + " "
+            + Screen.tame(text.body())
+            + (text.staysFor().isZero()
+                ? ""
+                : screen.dim("  (" + Span.text(text.staysFor()) + ")")));
+    owner.messages().read(text.from(), List.of(text.sentAt()));
+  }
+
+  /// The name, if there is one, and the whole ACI.
+  private String introduced(ServiceId.Aci peer) {
+    String name = peers.name(peer);
+    return name.equals(Peers.shortName(peer)) ? peer.text() : name + ", " + peer.text();
+  }
+
+  private void typing(ServiceId.Aci from, boolean started) {
+    if (!started) {
+      typing.remove(from);
+    } else if (typing.add(from)) {
+      aside(peers.name(from) + " is typing");
+    }
+  }
+
+  private String receipt(ReceiptKind kind, ServiceId.Aci by, List<Long> times) {
+    return "%s %s %s"
+        .formatted(
+            peers.name(by),
+            switch (kind) {
+              case DELIVERED -> "has";
+              case READ -> "read";
+              case VIEWED -> "opened";
+            },
+            times.size() == 1 ? "the text of " + time(times.getFirst()) : times.size() + " texts");
+  }
+
+  private void sentElsewhere(int device, ServiceId to, Message.Personal message) {
+    switch (message) {
+      case Message.Text(var body, var sentAt, _) ->
+          screen.line(
               "%s you, on device %d, to %s: %s"
-                  .formatted(
-                      screen.dim(time(sentAt)), device, Peers.shortName(to), Screen.tame(body));
-          case Message.DeleteForEveryone(var target, _) ->
-              screen.dim(
-                  "  you, on device %d, took back the text of %s".formatted(device, time(target)));
-        });
+                  .formatted(screen.dim(time(sentAt)), device, peers.name(to), Screen.tame(body)));
+      case Message.DeleteForEveryone(var target, _) ->
+          aside("you, on device %d, took back the text of %s".formatted(device, time(target)));
+      case Message.TimerChange _ -> {}
+    }
   }
 
-  private String who(long sentAt, ServiceId from) {
-    return screen.dim(time(sentAt)) + " " + screen.name(Peers.shortName(from));
+  private void aside(String text) {
+    screen.line(screen.dim("  " + text));
   }
 
-  private static String time(long millis) {
+  private void warn(String text) {
+    screen.line(screen.bad(text));
+  }
+
+  static String time(long millis) {
     return TIME.format(Instant.ofEpochMilli(millis).atZone(ZoneId.systemDefault()));
   }
 }

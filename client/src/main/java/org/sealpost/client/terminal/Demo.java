@@ -10,6 +10,7 @@ import org.sealpost.client.linking.LinkApproval;
 import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.messages.Incoming;
 import org.sealpost.client.messages.SendOutcome;
+import org.sealpost.client.state.PeerProfile;
 import org.sealpost.client.transport.Service;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
@@ -90,7 +91,7 @@ final class Demo implements AutoCloseable {
     long publishing = System.nanoTime();
     screen.progress(name + " publishes prekeys");
     person.client().supplyPreKeys();
-    person.client().writeProfile(name);
+    person.client().profiles().write(new PeerProfile(name, "", ""));
     tell(
         "%s registered %s with invite %s in %s, and published 400 one-time prekeys in %s"
             .formatted(
@@ -230,7 +231,7 @@ final class Demo implements AutoCloseable {
     long began = System.nanoTime();
     DemoPerson tablet;
     try (NewDevice device = NewDevice.open(service, Clock.systemUTC())) {
-      LinkApproval.Outcome outcome = bob.client().approveLink(device.uri());
+      LinkApproval.Outcome outcome = bob.client().account().approveLink(device.uri());
       check(outcome == LinkApproval.Outcome.TOLD, "Bob could not approve his tablet: " + outcome);
       tablet = DemoPerson.link("Tablet", service, device);
     }

@@ -67,11 +67,11 @@ final class DemoPerson implements AutoCloseable {
   }
 
   SendOutcome.Sent send(DemoPerson to, String text) throws IOException {
-    return sent(client.sendText(to.client.aci(), text), to);
+    return sent(client.messages().sendText(to.client.aci(), text), to);
   }
 
   SendOutcome.Sent takeBack(DemoPerson to, long sentAt) throws IOException {
-    return sent(client.deleteForEveryone(to.client.aci(), sentAt), to);
+    return sent(client.messages().deleteForEveryone(to.client.aci(), sentAt), to);
   }
 
   private SendOutcome.Sent sent(SendOutcome outcome, DemoPerson to) {
@@ -92,7 +92,7 @@ final class DemoPerson implements AutoCloseable {
   void awaitReceipts(int texts) throws InterruptedException {
     int delivered = 0;
     while (delivered < texts) {
-      delivered += await(Incoming.Delivered.class).sentAt().size();
+      delivered += await(Incoming.Receipt.class).sentAt().size();
     }
   }
 

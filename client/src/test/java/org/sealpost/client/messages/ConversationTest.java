@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealpost.client.content.Message;
+import org.sealpost.client.content.Padding;
+import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.keys.DeviceKeys;
 import org.sealpost.client.state.StateUnavailable;
 import org.sealpost.protocol.Bytes;
@@ -137,6 +140,77 @@ class ConversationTest {
   }
 
   @Test
+  void aCertificateThatIsOverIsNotBelievedAndDoesNotComeBack() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    alice
+        .state
+        .peers()
+        .saveProfileKey(bob.self.aci(), Bytes.copyOf(bob.self.profileKey().reveal()));
+    server.certificateLife = Duration.ofSeconds(-1);
+    assertThat(alice.send(bob, text("late")))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
+
+    assertThat(bob.receive(1))
+        .containsExactly(new Incoming.Unreadable(Incoming.Reason.BAD_CERTIFICATE));
+
+    assertThat(bob.acknowledged).containsExactly(1L);
+    assertThat(bob.state.peers().anyProfileKey(alice.self.aci())).isEmpty();
+    assertThat(bob.state.receiptsDue(ReceiptKind.DELIVERED, 10)).isEmpty();
+    assertThat(
+            bob.state
+                .protocol(bob.self, IdentityType.ACI)
+                .devicesWithSession(alice.self.aci().text()))
+        .isEmpty();
+  }
+
+  @Test
+  void whoTakesSealedSendsFromAnybodyGetsThemUntilItRefuses() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    server.unrestricted = true;
+    alice.state.peers().saveUnrestricted(bob.self.aci(), true);
+    assertThat(alice.send(bob, text("to anybody")))
+        .isInstanceOfSatisfying(
+            SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue());
+
+    server.unrestricted = false;
+    for (String body : List.of("refused once", "not tried again")) {
+      assertThat(alice.send(bob, text(body)))
+          .isInstanceOfSatisfying(
+              SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isFalse());
+    }
+    assertThat(bodies(bob.receive(3)))
+        .containsExactly("to anybody", "refused once", "not tried again");
+    assertThat(server.trace.stream().filter("PUT /v1/messages 401"::equals)).hasSize(1);
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsSaidAndStopsNothing() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    byte[] later = Padding.pad(new byte[] {(byte) 0xfa, 0x7f, 1, 7});
+    assertThat(alice.sender.send(bob.self.aci(), later, 1, Urgency.HIGH))
+        .isInstanceOf(SendOutcome.Sent.class);
+    assertThat(alice.send(bob, new Message.Silent())).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(alice.send(bob, text("after"))).isInstanceOf(SendOutcome.Sent.class);
+
+    List<Incoming> incoming = bob.receive(2);
+    assertThat(incoming.getFirst()).isEqualTo(new Incoming.NotUnderstood(alice.self.aci(), 1));
+    assertThat(bodies(incoming.subList(1, 2))).containsExactly("after");
+    assertThat(bob.leavesNothingUnhandled()).isTrue();
+  }
+
+  @Test
+  void typingIsTold() throws Exception {
+    Party alice = party();
+    Party bob = party();
+    assertThat(alice.send(bob, new Message.Typing(true, 5))).isInstanceOf(SendOutcome.Sent.class);
+    assertThat(bob.receive(1)).containsExactly(new Incoming.Typing(alice.self.aci(), 1, true));
+  }
+
+  @Test
   void everyDeviceOfBothAccountsIsTold() throws Exception {
     Party alice = party();
     Party bob = party();
@@ -151,7 +225,7 @@ class ConversationTest {
     assertThat(tablet.send(bob.self.aci(), new Message.Transcript(alice.self.aci(), sent)))
         .isInstanceOf(SendOutcome.Sent.class);
     assertThat(bob.receive(1))
-        .containsExactly(new Incoming.SentElsewhere(2, alice.self.aci(), sent));
+        .containsExactly(new Incoming.SentElsewhere(2, alice.self.aci(), sent, Optional.empty()));
     assertThat(tablet.device.inbox).isEmpty();
   }
 
@@ -315,7 +389,7 @@ class ConversationTest {
             alice.state, alice.self.aci(), alice.sender, () -> true, alice.failures::add)) {
       transcripts.start();
       for (int i = 1; i <= 3; i++) {
-        transcripts.sent(bob.self.aci(), text("text " + i));
+        transcripts.sent(bob.self.aci(), text("text " + i), Optional.empty());
       }
       assertThat(alice.state.transcriptsDue(10)).hasSize(3);
 
@@ -337,7 +411,7 @@ class ConversationTest {
         new TranscriptSender(
             alice.state, alice.self.aci(), alice.sender, () -> false, alice.failures::add)) {
       transcripts.start();
-      transcripts.sent(party().self.aci(), text("to nobody else"));
+      transcripts.sent(party().self.aci(), text("to nobody else"), Optional.empty());
       awaitNoneDue(alice);
     }
 
@@ -412,14 +486,15 @@ class ConversationTest {
     assertThat(alice.send(bob, text)).isInstanceOf(SendOutcome.Sent.class);
     assertThat(bob.receive(1)).hasSize(1);
 
-    assertThat(bob.state.receiptsDue(10))
+    assertThat(bob.state.receiptsDue(ReceiptKind.DELIVERED, 10))
         .containsExactly(Map.entry(alice.self.aci(), List.of(text.sentAt())));
-    bob.state.receiptsSent(alice.self.aci(), List.of(text.sentAt()));
-    assertThat(bob.state.receiptsDue(10)).isEmpty();
-    assertThat(bob.send(alice, new Message.Delivered(List.of(text.sentAt()))))
+    bob.state.receiptsSent(alice.self.aci(), ReceiptKind.DELIVERED, List.of(text.sentAt()));
+    assertThat(bob.state.receiptsDue(ReceiptKind.DELIVERED, 10)).isEmpty();
+    assertThat(bob.send(alice, new Message.Receipt(ReceiptKind.DELIVERED, List.of(text.sentAt()))))
         .isInstanceOf(SendOutcome.Sent.class);
     assertThat(alice.receive(1))
-        .containsExactly(new Incoming.Delivered(bob.self.aci(), 1, List.of(text.sentAt())));
-    assertThat(alice.state.receiptsDue(10)).isEmpty();
+        .containsExactly(
+            new Incoming.Receipt(ReceiptKind.DELIVERED, bob.self.aci(), 1, List.of(text.sentAt())));
+    assertThat(alice.state.receiptsDue(ReceiptKind.DELIVERED, 10)).isEmpty();
   }
 }

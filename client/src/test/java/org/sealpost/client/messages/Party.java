@@ -1,6 +1,5 @@
 package org.sealpost.client.messages;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +39,8 @@ final class Party implements AutoCloseable {
   final BlockingQueue<Incoming> handed = new LinkedBlockingQueue<>();
   final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
+  final MovingClock clock = new MovingClock();
+  final Disappearing disappearing;
   private final Receiver receiver;
   private final Handover handover;
   private long nextRequest;
@@ -61,16 +62,18 @@ final class Party implements AutoCloseable {
     this.device = server.add(self, keys);
     DeviceCipher cipher =
         new DeviceCipher(state, self, new CertificateValidator(server.trustRoot()));
-    this.sender = new Sender(state, self, cipher, server.requestsOf(self), Clock.systemUTC());
+    this.sender = new Sender(state, self, cipher, server.requestsOf(self), clock);
     this.receiver =
         new Receiver(
             state,
             self,
             cipher,
+            clock,
             new Receiver.Events() {
               @Override
               public void stored() {
                 handover.more();
+                disappearing.wake();
               }
 
               @Override
@@ -81,9 +84,11 @@ final class Party implements AutoCloseable {
                 failures.add(cause);
               }
             });
-    this.handover = new Handover(state, handed::add, failures::add);
+    this.handover = new Handover(state, clock, handed::add, failures::add);
+    this.disappearing = new Disappearing(state, self, clock, handover::more, failures::add);
     receiver.start();
     handover.start();
+    disappearing.start();
   }
 
   static Party primary(PaperServer server) {
@@ -115,7 +120,7 @@ final class Party implements AutoCloseable {
   SendOutcome send(ServiceId to, Message message) throws Exception {
     byte[] content =
         ContentCodec.encode(message, Optional.of(Bytes.copyOf(self.profileKey().reveal())));
-    return sender.send(to, content, System.currentTimeMillis(), true);
+    return sender.send(to, content, System.currentTimeMillis(), Urgency.HIGH);
   }
 
   /// Takes what waits at the server and says what the application was given.
@@ -166,6 +171,7 @@ final class Party implements AutoCloseable {
 
   @Override
   public void close() {
+    disappearing.close();
     receiver.close();
     handover.close();
     state.close();

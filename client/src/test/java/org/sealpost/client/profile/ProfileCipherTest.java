@@ -17,7 +17,7 @@ class ProfileCipherTest {
       Bytes encrypted = cipher.encryptName(name);
 
       assertThat(encrypted.size()).isEqualTo(name.length() > 53 ? 285 : 81);
-      assertThat(cipher.decryptName(encrypted)).hasValue(name);
+      assertThat(cipher.decryptText(encrypted)).hasValue(name);
     }
     assertThatThrownBy(() -> cipher.encryptName("x".repeat(258)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -29,8 +29,8 @@ class ProfileCipherTest {
     other[0] = 1;
     Bytes encrypted = cipher.encryptName("Bob");
 
-    assertThat(new ProfileCipher(SecretBytes.wrap(other)).decryptName(encrypted)).isEmpty();
-    assertThat(cipher.decryptName(encrypted.slice(0, 20))).isEmpty();
+    assertThat(new ProfileCipher(SecretBytes.wrap(other)).decryptText(encrypted)).isEmpty();
+    assertThat(cipher.decryptText(encrypted.slice(0, 20))).isEmpty();
   }
 
   /// AES-256-GCM with a key, nonce and plaintext of zeros: its first 16 bytes are a test vector of

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.keys.DeviceKeys;
 import org.sealpost.client.keys.PreKeys;
 import org.sealpost.protocol.Bytes;
@@ -63,7 +67,7 @@ class ClientStateTest {
       assertThat(state.self()).isEmpty();
       state.begin(self, keys.aci(), keys.pni());
       state.arrived("MESSAGE", PEER.text(), 1, 7, true, new byte[] {1});
-      state.receiptDue(PEER, 7);
+      state.receiptDue(PEER, ReceiptKind.DELIVERED, 7);
     }
     try (ClientState state = ClientState.open(file)) {
       Self read = state.self().orElseThrow();
@@ -80,7 +84,7 @@ class ClientStateTest {
         assertThat(store.loadKyberPreKeys()).hasSize(1);
       }
       assertThat(state.unhandled(10)).hasSize(1);
-      assertThat(state.receiptsDue(10)).isEqualTo(Map.of(PEER, List.of(7L)));
+      assertThat(state.receiptsDue(ReceiptKind.DELIVERED, 10)).isEqualTo(Map.of(PEER, List.of(7L)));
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -114,7 +118,7 @@ class ClientStateTest {
     try (Database database = Database.inMemory()) {
       assertThatThrownBy(() ->
               database.transaction(() -> {
-                database.write("insert into receipt_due values ('peer', 1)");
+                database.write("insert into receipt_owed values ('peer', 'READ', 1)");
                 try {
                   database.write("insert into no_such_table values (1)");
                 } catch (StateUnavailable e) {
@@ -123,8 +127,9 @@ class ClientStateTest {
                 return true;
               }))
           .isInstanceOf(StateUnavailable.class);
-      assertThat(database.all("select 1 from receipt_due", row -> row.getInt(1))).isEmpty();
-      assertThat(database.write("insert into receipt_due values ('peer', 2)")).isEqualTo(1);
+      assertThat(database.all("select 1 from receipt_owed", row -> row.getInt(1))).isEmpty();
+      assertThat(database.write("insert into receipt_owed values ('peer', 'READ', 2)"))
+          .isEqualTo(1);
     }
   }
 
@@ -256,5 +261,35 @@ class ClientStateTest {
       aci.deleteAllSessions(PEER.text());
       assertThat(aci.devicesWithSession(PEER.text())).isEmpty();
     }
+  }
+
+  /// A file of the first version, as people have it.
+  @Test
+  void anOlderFileIsBroughtUpToDateAndANewerOneRefused() throws Exception {
+    Path file = folder.resolve("old.db");
+    try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = old.createStatement()) {
+      for (String table : Schema.TABLES) {
+        sql.execute(table);
+      }
+      sql.execute("insert into receipt_due values ('" + PEER.text() + "', 7)");
+      sql.execute(
+          "insert into arrived (kind, author, device, server_time, sealed, body)"
+              + " values ('GAP', '', 0, 0, 0, x'31')");
+    }
+    for (int opened = 0; opened < 2; opened++) {
+      try (ClientState state = ClientState.open(file)) {
+        assertThat(state.receiptsDue(ReceiptKind.DELIVERED, 10))
+            .isEqualTo(Map.of(PEER, List.of(7L)));
+        assertThat(state.unhandled(10)).hasSize(1);
+      }
+    }
+    try (Connection newer = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = newer.createStatement()) {
+      sql.execute("pragma user_version=99");
+    }
+    assertThatThrownBy(() -> ClientState.open(file).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("newer version");
   }
 }

@@ -2,6 +2,7 @@ package org.sealpost.client.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.sealpost.protocol.ServiceId;
@@ -16,7 +17,7 @@ class PeersTest {
 
   @Test
   void whoWritesFirstIsTalkedTo() {
-    Peers peers = new Peers();
+    Peers peers = new Peers(_ -> Optional.empty());
     assertThat(peers.heardFrom(BOB)).isTrue();
     assertThat(peers.heardFrom(CAY)).isFalse();
     assertThat(peers.current()).hasValue(BOB);
@@ -26,7 +27,7 @@ class PeersTest {
 
   @Test
   void theBeginningOfAKnownNameIsEnough() {
-    Peers peers = new Peers();
+    Peers peers = new Peers(_ -> Optional.empty());
     assertThat(peers.find(BOB.text())).hasValue(BOB);
     assertThat(peers.find("ca")).isEmpty();
     peers.talkTo(BOB);
@@ -39,7 +40,7 @@ class PeersTest {
 
   @Test
   void whatWasSentCanBeNamedBackwards() {
-    Peers peers = new Peers();
+    Peers peers = new Peers(_ -> Optional.empty());
     assertThat(peers.sentBefore(BOB, 0)).isEmpty();
     for (long time = 1; time <= 1500; time++) {
       peers.sent(BOB, time);
