@@ -206,7 +206,7 @@ final class CompatibilityPageTest {
     for (var line : read(DOCS.resolve("README.md")).lines().toList()) {
       var cells = cells(line);
       if (cells.size() == 8 && cells.get(0).matches("[A-Z]+(, [A-Z]+)*")) {
-        for (var method : cells.get(0).split(", ")) {
+        for (var method : cells.get(0).split(", ", -1)) {
           var path = cells.get(1).replace("`", "");
           found.add(new Listed(key(method + " " + path), cells.get(4), cells.get(6)));
         }

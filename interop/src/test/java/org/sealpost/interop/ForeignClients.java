@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.signal.libsignal.protocol.IdentityKeyPair;
 import org.whispersystems.signalservice.api.NetworkResultUtil;
+import org.whispersystems.signalservice.api.link.LinkedDeviceVerificationCodeResponse;
 import org.whispersystems.signalservice.api.registration.ProvisioningApi;
 import org.whispersystems.signalservice.api.util.DeviceNameUtil;
 import org.whispersystems.signalservice.internal.push.ProvisioningSocket;
@@ -68,6 +69,17 @@ final class ForeignClients implements AutoCloseable {
   /// Links a further device the way two people's hands would: the new one shows its address, the
   /// first one scans it.
   ForeignDevice link(ForeignDevice primary, String name) throws IOException, TimeoutException {
+    return link(primary, name, linkCode(primary));
+  }
+
+  /// A code that lets one device in.
+  static LinkedDeviceVerificationCodeResponse linkCode(ForeignDevice primary) throws IOException {
+    return NetworkResultUtil.toBasicLegacy(primary.linkDeviceApi().getDeviceVerificationCode());
+  }
+
+  /// The same with a code that the first device has got already.
+  ForeignDevice link(ForeignDevice primary, String name, LinkedDeviceVerificationCodeResponse code)
+      throws IOException, TimeoutException {
     var password = UUID.randomUUID().toString();
     var login = new DynamicCredentialsProvider(null, null, null, password, 1);
     var connections = new Connections(profile, trace, login);
@@ -75,7 +87,7 @@ final class ForeignClients implements AutoCloseable {
     var provisioning = new ProvisioningApi(connections.http(), socket, login);
     var temporary = IdentityKeyPair.generate();
 
-    approve(primary, provisioning.getNewDeviceUuid(), temporary);
+    approve(primary, provisioning.getNewDeviceUuid(), temporary, code.getVerificationCode());
 
     var granted = provisioning.getNewDeviceRegistration(temporary);
     var secrets =
@@ -117,11 +129,11 @@ final class ForeignClients implements AutoCloseable {
     devices.forEach(ForeignDevice::close);
   }
 
-  private void approve(ForeignDevice primary, String address, IdentityKeyPair temporary)
+  private void approve(
+      ForeignDevice primary, String address, IdentityKeyPair temporary, String code)
       throws IOException {
     var person = primary.person();
     var secrets = person.secrets();
-    var code = NetworkResultUtil.toBasicLegacy(primary.linkDeviceApi().getDeviceVerificationCode());
     NetworkResultUtil.toBasicLegacy(
         primary
             .linkDeviceApi()
@@ -137,7 +149,7 @@ final class ForeignClients implements AutoCloseable {
                 secrets.entropyPool().deriveMasterKey(),
                 secrets.mediaRootBackupKey(),
                 secrets.entropyPool(),
-                code.getVerificationCode(),
+                code,
                 null));
   }
 

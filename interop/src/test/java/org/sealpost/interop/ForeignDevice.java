@@ -1,6 +1,7 @@
 package org.sealpost.interop;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
+import org.whispersystems.signalservice.api.NetworkResult;
 import org.whispersystems.signalservice.api.NetworkResultUtil;
 import org.whispersystems.signalservice.api.SignalServiceMessageSender;
 import org.whispersystems.signalservice.api.SignalServiceMessageSender.IndividualSendEvents;
@@ -24,6 +26,7 @@ import org.whispersystems.signalservice.api.crypto.UntrustedIdentityException;
 import org.whispersystems.signalservice.api.groupsv2.ClientZkOperations;
 import org.whispersystems.signalservice.api.keys.KeysApi;
 import org.whispersystems.signalservice.api.link.LinkDeviceApi;
+import org.whispersystems.signalservice.api.link.WaitForLinkedDeviceResponse;
 import org.whispersystems.signalservice.api.message.MessageApi;
 import org.whispersystems.signalservice.api.messages.SendMessageResult;
 import org.whispersystems.signalservice.api.messages.SignalServiceDataMessage;
@@ -112,6 +115,26 @@ final class ForeignDevice implements AutoCloseable {
           false);
     } catch (InvalidCertificateException e) {
       throw new IllegalStateException("the server's certificate is none", e);
+    }
+  }
+
+  /// Waits until the link code with this identifier has let a device in. The library's method takes
+  /// a duration of Kotlin's, which is a number behind a name that Java cannot write.
+  WaitForLinkedDeviceResponse waitForLinkedDevice(String tokenIdentifier, int seconds)
+      throws IOException {
+    var method =
+        Arrays.stream(LinkDeviceApi.class.getMethods())
+            .filter(one -> one.getName().startsWith("waitForLinkedDevice-"))
+            .filter(one -> one.getParameterCount() == 2)
+            .findFirst()
+            .orElseThrow();
+    try {
+      // Kotlin keeps nanoseconds in the upper 63 bits.
+      long duration = TimeUnit.SECONDS.toNanos(seconds) << 1;
+      var answer = (NetworkResult<?>) method.invoke(linkDeviceApi(), tokenIdentifier, duration);
+      return WaitForLinkedDeviceResponse.class.cast(NetworkResultUtil.toBasicLegacy(answer));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the library has another method now", e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.sealpost.interop;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.whispersystems.signalservice.api.NetworkResultUtil;
 import org.whispersystems.signalservice.api.push.ServiceId.ACI;
 import org.whispersystems.signalservice.api.push.ServiceId.PNI;
@@ -60,14 +61,30 @@ final class Registration {
 
   /// Registers the number of a verified session, with new keys.
   ForeignDevice register(String session) throws IOException {
+    return register(session, null, null);
+  }
+
+  /// The same, showing the lock of the account that the number has.
+  ForeignDevice registerWithLock(String session, @Nullable String lock) throws IOException {
+    return register(session, null, lock);
+  }
+
+  /// Registers the number by the password that its owner left for this, without any code.
+  ForeignDevice recover(String recoveryPassword) throws IOException {
+    return register(null, recoveryPassword, null);
+  }
+
+  private ForeignDevice register(
+      @Nullable String session, @Nullable String recoveryPassword, @Nullable String lock)
+      throws IOException {
     var secrets = Person.Secrets.generate();
     var keys = DeviceKeys.generate(secrets);
     var answer =
         NetworkResultUtil.toBasicLegacy(
             api.registerAccount(
                 session,
-                null,
-                keys.attributes(secrets, null),
+                recoveryPassword,
+                keys.attributes(secrets, null, lock, false, recoveryPassword),
                 keys.forAci().repeatedUse(),
                 keys.forPni().repeatedUse(),
                 null,
