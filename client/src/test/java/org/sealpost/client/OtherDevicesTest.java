@@ -83,7 +83,7 @@ class OtherDevicesTest {
       asked++;
       List<DeviceList.Device> listed =
           IntStream.rangeClosed(1, devices)
-              .mapToObj(id -> new DeviceList.Device(id, null, 0, 0, 1))
+              .mapToObj(id -> new DeviceList.Device(id, null, 0, 0, 1, null))
               .toList();
       return new Reply(200, Map.of(), WireJson.write(new DeviceList(listed)));
     }

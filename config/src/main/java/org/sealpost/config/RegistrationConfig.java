@@ -9,12 +9,14 @@ import java.time.Duration;
 /// @param sessionLifetime how long a verification session lives
 /// @param maxSessions verification sessions at a time, in all; the oldest go
 /// @param maxSessionsPerAddress the same, from one client address
+/// @param lockActiveFor how long after a device of the account was seen its registration lock holds
 public record RegistrationConfig(
     Duration inviteLifetime,
     int maxWrongCodes,
     Duration sessionLifetime,
     int maxSessions,
-    int maxSessionsPerAddress) {
+    int maxSessionsPerAddress,
+    Duration lockActiveFor) {
 
   static RegistrationConfig read(Section section) {
     return new RegistrationConfig(
@@ -24,6 +26,8 @@ public record RegistrationConfig(
         section.duration(
             "sessionLifetime", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(1)),
         section.integer("maxSessions", 10_000, 10, 1_000_000),
-        section.integer("maxSessionsPerAddress", 100, 1, 1_000_000));
+        section.integer("maxSessionsPerAddress", 100, 1, 1_000_000),
+        section.duration(
+            "lockActiveFor", Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(365)));
   }
 }

@@ -137,7 +137,8 @@ class SealpostConfigTest {
                 128L << 20));
     assertThat(config.registration())
         .isEqualTo(
-            new RegistrationConfig(Duration.ofDays(3), 10, Duration.ofHours(1), 10_000, 100));
+            new RegistrationConfig(
+                Duration.ofDays(3), 10, Duration.ofHours(1), 10_000, 100, Duration.ofDays(7)));
     assertThat(config.devices()).isEqualTo(new DevicesConfig(6, Duration.ofMinutes(10)));
     assertThat(config.limits().changed()).isEmpty();
     assertThat(config.logging())
@@ -200,6 +201,7 @@ class SealpostConfigTest {
               sessionLifetime: 10m
               maxSessions: 31
               maxSessionsPerAddress: 32
+              lockActiveFor: 9d
             devices: {max: 3, linkCodeLifetime: 2m}
             limits: {registration: {burst: 3, every: 2m}}
             logging: {level: debug, format: json, requests: all}
@@ -246,7 +248,8 @@ class SealpostConfigTest {
                     5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
                 new SocketsConfig(
                     Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24, 9L << 20),
-                new RegistrationConfig(Duration.ofHours(12), 33, Duration.ofMinutes(10), 31, 32),
+                new RegistrationConfig(
+                    Duration.ofHours(12), 33, Duration.ofMinutes(10), 31, 32, Duration.ofDays(9)),
                 new DevicesConfig(3, Duration.ofMinutes(2)),
                 new LimitsConfig(
                     Map.of("registration", new LimitsConfig.Bucket(3, Duration.ofMinutes(2)))),

@@ -11,6 +11,7 @@ import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.Registration;
 import org.sealpost.core.accounts.RegistrationOutcome;
 import org.sealpost.core.accounts.RegistrationOutcome.Registered;
+import org.sealpost.core.accounts.RegistrationProof;
 import org.sealpost.core.accounts.VerificationSession;
 import org.sealpost.core.devices.Link;
 import org.sealpost.core.devices.LinkCodeOutcome;
@@ -66,7 +67,25 @@ public final class TestClient {
   public Registration registration(
       String sessionId, String password, Attributes attributes, DevicePreKeys preKeys) {
     return new Registration(
-        sessionId, number, password, attributes, key(aciIdentity), key(pniIdentity), preKeys);
+        new RegistrationProof.VerifiedSession(sessionId),
+        number,
+        password,
+        attributes,
+        key(aciIdentity),
+        key(pniIdentity),
+        preKeys);
+  }
+
+  /// With another proof.
+  public static Registration by(RegistrationProof proof, Registration request) {
+    return new Registration(
+        proof,
+        request.number(),
+        request.password(),
+        request.attributes(),
+        request.aciIdentityKey(),
+        request.pniIdentityKey(),
+        request.preKeys());
   }
 
   public AuthenticatedDevice primary(TestCore core, Account account) {
@@ -102,17 +121,23 @@ public final class TestClient {
   }
 
   public static Attributes attributes(Set<String> capabilities) {
+    return attributes(capabilities, Optional.empty(), Optional.empty());
+  }
+
+  /// With a registration lock and a recovery password, perhaps.
+  public static Attributes attributes(
+      Set<String> capabilities, Optional<SecretBytes> lock, Optional<SecretBytes> recovery) {
     return new Attributes(
         1234,
         4321,
         true,
-        Optional.empty(),
+        lock,
         Optional.of(SecretBytes.wrap("sixteen bytes..!".getBytes(StandardCharsets.US_ASCII))),
         false,
         true,
         capabilities,
         Optional.of(Bytes.wrap(new byte[] {1, 2, 3})),
-        Optional.empty());
+        recovery);
   }
 
   public DevicePreKeys preKeys() {

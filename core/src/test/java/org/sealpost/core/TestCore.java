@@ -4,34 +4,44 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.AnonymousAccess;
 import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
+import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.RegisterAccount;
+import org.sealpost.core.accounts.RegistrationLocks;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.atrest.RotateStoreKeys;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.certificates.IssueSenderCertificate;
+import org.sealpost.core.devices.AwaitLinkedDevice;
 import org.sealpost.core.devices.ChangeCapabilities;
 import org.sealpost.core.devices.CreateLinkCode;
 import org.sealpost.core.devices.LinkCodes;
 import org.sealpost.core.devices.LinkDevice;
+import org.sealpost.core.devices.LinkWaits;
 import org.sealpost.core.devices.ListDevices;
+import org.sealpost.core.devices.RenameDevice;
 import org.sealpost.core.devices.UnlinkDevice;
 import org.sealpost.core.keys.CheckPreKeys;
 import org.sealpost.core.keys.CountPreKeys;
 import org.sealpost.core.keys.FetchPreKeys;
 import org.sealpost.core.keys.PublishPreKeys;
+import org.sealpost.core.limits.RateLimits;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.crypto.DeviceCreationSeal;
 import org.sealpost.crypto.KeyProvider;
 import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
@@ -54,12 +64,16 @@ public final class TestCore implements AutoCloseable {
   /// Inboxes whose connections were to be closed.
   public final List<InboxId> retired = new CopyOnWriteArrayList<>();
 
+  /// Inboxes whose devices are connected.
+  public final Set<InboxId> connected = ConcurrentHashMap.newKeySet();
+
   public final Path database;
 
   /// The store; fails by plan.
   public final FaultyStorage storage;
 
   public final AuditTrail audit = new AuditTrail(clock, random);
+  public final RateLimits limits = new RateLimits(Map.of(), 1000, clock, random);
   public final KeysFolder keysFolder;
   public final ServerKeys serverKeys;
   public final LookupHashes hashes;
@@ -71,6 +85,7 @@ public final class TestCore implements AutoCloseable {
   public final Authentication authentication;
   public final AnonymousAccess anonymousAccess;
   public final ChangeAttributes changeAttributes;
+  public final ChangeRegistrationLock changeLock;
   public final DeleteAccount deleteAccount;
   public final RotateStoreKeys rotate;
   public final CreateLinkCode createLinkCode;
@@ -78,6 +93,9 @@ public final class TestCore implements AutoCloseable {
   public final UnlinkDevice unlinkDevice;
   public final ListDevices listDevices;
   public final ChangeCapabilities changeCapabilities;
+  public final RenameDevice renameDevice;
+  public final LinkWaits linkWaits = new LinkWaits(2, 3);
+  public final AwaitLinkedDevice awaitLinkedDevice;
   public final PublishPreKeys publishPreKeys;
   public final FetchPreKeys fetchPreKeys;
   public final CountPreKeys countPreKeys;
@@ -123,22 +141,38 @@ public final class TestCore implements AutoCloseable {
             storage.registrations(), accounts, hashes, Duration.ofDays(3), clock, random, audit);
     PreKeyCheck check = new PreKeyCheck(new PreKeySignatures(calls));
     NewDevices newDevices = new NewDevices(clock, random);
+    RegistrationLocks locks =
+        new RegistrationLocks(
+            Duration.ofDays(7), connected::contains, limits, storage.audit(), audit, clock);
     this.register =
         new RegisterAccount(
-            accounts, sessions, keyring, hashes, check, newDevices, retired::addAll, random, audit);
+            accounts,
+            sessions,
+            keyring,
+            hashes,
+            check,
+            newDevices,
+            retired::addAll,
+            locks,
+            random,
+            audit);
     this.authentication = new Authentication(accounts, clock, random);
     this.anonymousAccess = new AnonymousAccess(accounts);
-    this.changeAttributes = new ChangeAttributes(accounts, clock, random);
+    this.changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
+    this.changeLock = new ChangeRegistrationLock(accounts, random, audit);
     this.deleteAccount = new DeleteAccount(accounts, sessions, retired::addAll, audit);
     this.rotate =
         new RotateStoreKeys(keysFolder, storage.dataKeys(), storage.audit(), audit, clock);
     LinkCodes codes =
         new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock);
     this.createLinkCode = new CreateLinkCode(codes, 6);
-    this.linkDevice = new LinkDevice(accounts, codes, keyring, check, newDevices, 6, clock, audit);
+    this.linkDevice =
+        new LinkDevice(accounts, codes, keyring, check, newDevices, linkWaits, 6, clock, audit);
     this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll, audit);
-    this.listDevices = new ListDevices(accounts);
     this.changeCapabilities = new ChangeCapabilities(accounts);
+    this.listDevices = new ListDevices(accounts, new DeviceCreationSeal(calls));
+    this.renameDevice = new RenameDevice(accounts);
+    this.awaitLinkedDevice = new AwaitLinkedDevice(accounts, linkWaits);
     this.publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, check, random);
     this.fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
     this.countPreKeys = new CountPreKeys(storage.preKeys());

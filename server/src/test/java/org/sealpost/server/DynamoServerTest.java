@@ -106,6 +106,17 @@ class DynamoServerTest {
   }
 
   @Test
+  void accountsAndDevicesComeAndGo() throws IOException {
+    Path file = file("accounts-");
+    SealpostConfig config = SealpostConfig.read(file, SealpostServer.standardLimits());
+    run("create-tables", "--config", file);
+    try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
+      ReregistrationScenario.run(server, server.service()::call);
+      DevicesScenario.run(server, FakeDevice::tunnelled);
+    }
+  }
+
+  @Test
   void tablesOfOtherBackendsAreNotMadeByACommand() throws IOException {
     Path file = Files.writeString(folder.resolve("sqlite.yml"), "listener: {port: 0}\n");
     StringWriter err = new StringWriter();

@@ -70,9 +70,20 @@ class PostgresServerTest {
 
   @Test
   void profilesAreServed() throws Exception {
-    SealpostConfig config = config(PostgresServer.shared().url("postgres"));
+    PostgresServer.shared().execute("create database profiles_are_served");
+    SealpostConfig config = config(PostgresServer.shared().url("profiles_are_served"));
     try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
       new ProfileScenario(server).run();
+    }
+  }
+
+  @Test
+  void accountsAndDevicesComeAndGo() throws IOException {
+    PostgresServer.shared().execute("create database accounts_and_devices");
+    SealpostConfig config = config(PostgresServer.shared().url("accounts_and_devices"));
+    try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
+      ReregistrationScenario.run(server, server.service()::call);
+      DevicesScenario.run(server, FakeDevice::tunnelled);
     }
   }
 

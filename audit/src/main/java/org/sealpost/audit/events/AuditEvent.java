@@ -1,7 +1,9 @@
 package org.sealpost.audit.events;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// One thing that happened and must be provable. The catalogue is in `docs/audit-events.md`.
 public sealed interface AuditEvent {
@@ -84,6 +86,67 @@ public sealed interface AuditEvent {
     public Map<String, Object> details() {
       return Map.of(
           "devices_ended", devicesEnded, "person", person.text(), "session", session.text());
+    }
+  }
+
+  /// A number was registered again by its account's recovery password.
+  ///
+  /// @param devicesEnded how many devices the account had until then
+  record AccountRecovered(Pseudonym person, int devicesEnded) implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.recovered";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      return Map.of("devices_ended", devicesEnded, "person", person.text());
+    }
+  }
+
+  /// A registration lock was set, or another one in its place.
+  record RegistrationLockSet(Pseudonym person, int byDevice) implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.registration_lock_set";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      return Map.of("by_device", byDevice, "person", person.text());
+    }
+  }
+
+  record RegistrationLockCleared(Pseudonym person, int byDevice) implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.registration_lock_cleared";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      return Map.of("by_device", byDevice, "person", person.text());
+    }
+  }
+
+  /// The registration lock held up somebody who had a verified session, or the recovery password.
+  ///
+  /// @param given whether a lock was given, a wrong one; asking without is how clients learn of it
+  /// @param session of the request; empty when it came with a recovery password
+  record RegistrationLockRefused(Pseudonym person, boolean given, Optional<KeyedName> session)
+      implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.registration_lock_refused";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      Map<String, Object> details = new HashMap<>();
+      details.put("given", given);
+      details.put("person", person.text());
+      session.ifPresent(name -> details.put("session", name.text()));
+      return details;
     }
   }
 

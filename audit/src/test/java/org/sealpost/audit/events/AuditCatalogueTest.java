@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.sealpost.audit.events.AuditEvent.AccountDeleted;
+import org.sealpost.audit.events.AuditEvent.AccountRecovered;
 import org.sealpost.audit.events.AuditEvent.AccountRegistered;
 import org.sealpost.audit.events.AuditEvent.AccountReregistered;
 import org.sealpost.audit.events.AuditEvent.DataRestored;
@@ -20,6 +22,9 @@ import org.sealpost.audit.events.AuditEvent.IdentityKeyChanged;
 import org.sealpost.audit.events.AuditEvent.InviteBurned;
 import org.sealpost.audit.events.AuditEvent.InviteMade;
 import org.sealpost.audit.events.AuditEvent.InviteUsed;
+import org.sealpost.audit.events.AuditEvent.RegistrationLockCleared;
+import org.sealpost.audit.events.AuditEvent.RegistrationLockRefused;
+import org.sealpost.audit.events.AuditEvent.RegistrationLockSet;
 import org.sealpost.audit.events.AuditEvent.StoreKeyMade;
 import org.sealpost.audit.events.AuditEvent.StoreKeysRetired;
 import org.sealpost.protocol.Bytes;
@@ -36,6 +41,10 @@ class AuditCatalogueTest {
           new InviteBurned(NAME, NAME),
           new AccountRegistered(PERSON, NAME),
           new AccountReregistered(PERSON, NAME, 1),
+          new AccountRecovered(PERSON, 1),
+          new RegistrationLockSet(PERSON, 1),
+          new RegistrationLockCleared(PERSON, 1),
+          new RegistrationLockRefused(PERSON, true, Optional.of(NAME)),
           new IdentityKeyChanged(PERSON),
           new AccountDeleted(PERSON, Actor.PERSON),
           new DeviceLinked(PERSON, 2),

@@ -1,6 +1,5 @@
 package org.sealpost.core.accounts;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,10 @@ import org.sealpost.storage.accounts.DevicesVersion;
 /// @param aciIdentityKey serialized public key, 33 bytes; likewise `pniIdentityKey`
 /// @param accessKey the unidentified access key, 16 bytes, with which sealed sends are let in
 /// @param unrestrictedAccess any access key is let in, but there must be one
-/// @param registrationLock salted hash of the client's 64 hex characters, kept for a later issue;
-///   likewise `recoveryPassword`
-/// @param usedLinkTokens hashes of link tokens that made a device, until they expire
+/// @param registrationLock salted hash of the client's 64 hex characters; without them the number
+///   is not registered again for a while
+/// @param recoveryPassword salted hash of 32 bytes with which the number can be registered again
+/// @param usedLinkTokens link tokens that made a device, by their hashes, until they expire
 public record Account(
     Aci aci,
     Pni pni,
@@ -39,7 +39,7 @@ public record Account(
     Optional<PasswordHash> recoveryPassword,
     Optional<String> profileVersion,
     List<Device> devices,
-    Map<Bytes, Instant> usedLinkTokens,
+    Map<Bytes, UsedLinkToken> usedLinkTokens,
     long version,
     DevicesVersion devicesVersion) {
 

@@ -71,14 +71,17 @@ final class AccountDocument {
     account.recoveryPassword().ifPresent(hash -> document.setRecoveryPassword(string(hash)));
     account.profileVersion().ifPresent(document::setProfileVersion);
     account.devices().forEach(device -> document.addDevices(encode(device)));
-    account
-        .usedLinkTokens()
-        .forEach((hash, until) ->
-            document.addUsedLinkCodes(
-                UsedLinkCode.newBuilder()
-                    .setHash(string(hash))
-                    .setExpiresMillis(until.toEpochMilli())));
+    account.usedLinkTokens().forEach((hash, code) -> document.addUsedLinkCodes(encode(hash, code)));
     return document.build();
+  }
+
+  private static UsedLinkCode encode(Bytes hash, UsedLinkToken code) {
+    UsedLinkCode.Builder stored =
+        UsedLinkCode.newBuilder()
+            .setHash(string(hash))
+            .setExpiresMillis(code.until().toEpochMilli());
+    code.device().ifPresent(inbox -> stored.setInboxId(ByteString.copyFrom(inbox.toBytes())));
+    return stored.build();
   }
 
   private static StoredDevice encode(Device device) {
@@ -99,9 +102,9 @@ final class AccountDocument {
   }
 
   private static Account decode(AccountRecord record, StoredAccount document) {
-    Map<Bytes, Instant> used = new LinkedHashMap<>();
+    Map<Bytes, UsedLinkToken> used = new LinkedHashMap<>();
     for (UsedLinkCode code : document.getUsedLinkCodesList()) {
-      used.put(bytes(code.getHash()), Instant.ofEpochMilli(code.getExpiresMillis()));
+      used.put(bytes(code.getHash()), decode(code));
     }
     return new Account(
         record.aci(),
@@ -134,6 +137,14 @@ final class AccountDocument {
         document.getPseudonym().isEmpty()
             ? Bytes.wrap(Uuids.toBytes(UUID.randomUUID()))
             : bytes(document.getPseudonym()));
+  }
+
+  private static UsedLinkToken decode(UsedLinkCode stored) {
+    return new UsedLinkToken(
+        Instant.ofEpochMilli(stored.getExpiresMillis()),
+        stored.hasInboxId()
+            ? Optional.of(new InboxId(Uuids.fromBytes(stored.getInboxId().toByteArray())))
+            : Optional.empty());
   }
 
   private static Device decode(StoredDevice stored) {

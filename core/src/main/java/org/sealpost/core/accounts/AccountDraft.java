@@ -24,7 +24,7 @@ public final class AccountDraft {
   private Optional<PasswordHash> recoveryPassword;
   private Optional<String> profileVersion;
   private List<Device> devices;
-  private Map<Bytes, Instant> usedLinkTokens;
+  private Map<Bytes, UsedLinkToken> usedLinkTokens;
 
   AccountDraft(Account from) {
     this.from = from;
@@ -52,13 +52,23 @@ public final class AccountDraft {
     this.accessKey = attributes.accessKey();
     this.unrestrictedAccess = attributes.unrestrictedAccess();
     this.discoverable = attributes.discoverable();
-    this.registrationLock =
-        attributes.registrationLock().map(lock -> secrets.keepOrSalt(registrationLock, lock));
+    registrationLock(attributes.registrationLock(), secrets);
     this.recoveryPassword =
         attributes
             .recoveryPassword()
             .map(password -> secrets.keepOrSalt(recoveryPassword, password))
             .or(() -> recoveryPassword);
+    return this;
+  }
+
+  /// Keeps a lock as it is kept; none clears it.
+  AccountDraft registrationLock(Optional<SecretBytes> lock, SaltedSecrets secrets) {
+    this.registrationLock = lock.map(secret -> secrets.keepOrSalt(registrationLock, secret));
+    return this;
+  }
+
+  AccountDraft withoutRecoveryPassword() {
+    this.recoveryPassword = Optional.empty();
     return this;
   }
 
@@ -89,10 +99,10 @@ public final class AccountDraft {
 
   /// Remembers a used link code until it would be refused anyway, and forgets those for which that
   /// time has come.
-  public AccountDraft usedLinkCode(Bytes hash, Instant until, Instant now) {
-    Map<Bytes, Instant> used = new HashMap<>(usedLinkTokens);
-    used.values().removeIf(end -> end.isBefore(now));
-    used.put(hash, until);
+  public AccountDraft usedLinkCode(Bytes hash, UsedLinkToken code, Instant now) {
+    Map<Bytes, UsedLinkToken> used = new HashMap<>(usedLinkTokens);
+    used.values().removeIf(earlier -> earlier.until().isBefore(now));
+    used.put(hash, code);
     this.usedLinkTokens = used;
     return this;
   }

@@ -2,7 +2,9 @@ package org.sealpost.core.accounts;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -56,7 +58,15 @@ public final class Authentication {
     return accounts
         .find(address.aci())
         .flatMap(account -> of(account, address.deviceId()))
-        .filter(device -> device.device().inbox().equals(inbox));
+        .filter(device -> device.device().inbox().equals(inbox))
+        .map(device -> isItsTime(address) ? seen(device) : device);
+  }
+
+  /// Sockets stay open over midnight: that not all of them write at once, each account has its own
+  /// moment of the day from which on a request in one is noted.
+  private boolean isItsTime(DeviceAddress address) {
+    int moment = Math.floorMod(address.aci().hashCode(), (int) Duration.ofDays(1).toSeconds());
+    return LocalTime.ofInstant(clock.instant(), ZoneOffset.UTC).toSecondOfDay() >= moment;
   }
 
   private static Optional<AuthenticatedDevice> of(Account account, int deviceId) {

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.sealpost.audit.events.AuditEvent;
+import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.ChangeAttributesOutcome.Changed;
 import org.sealpost.core.accounts.ChangeAttributesOutcome.DeviceGone;
 import org.sealpost.core.accounts.StoredAccounts.Step;
@@ -16,11 +18,14 @@ public final class ChangeAttributes {
   private final StoredAccounts accounts;
   private final Clock clock;
   private final SaltedSecrets secrets;
+  private final AuditTrail audit;
 
-  public ChangeAttributes(StoredAccounts accounts, Clock clock, SecureRandom random) {
+  public ChangeAttributes(
+      StoredAccounts accounts, Clock clock, SecureRandom random, AuditTrail audit) {
     this.accounts = accounts;
     this.clock = clock;
     this.secrets = new SaltedSecrets(random);
+    this.audit = audit;
   }
 
   public ChangeAttributesOutcome change(AuthenticatedDevice caller, Attributes attributes) {
@@ -47,7 +52,12 @@ public final class ChangeAttributes {
     if (next.build().equals(account)) {
       return Step.leave(new Changed(new AuthenticatedDevice(account, device)));
     }
-    return Step.write(
-        next, DeviceChanges.NONE, written -> new Changed(new AuthenticatedDevice(written, device)));
+    AuditEvent[] events =
+        RegistrationLocks.changes(account, next.build(), device.id()).toArray(AuditEvent[]::new);
+    return Step.<ChangeAttributesOutcome>write(
+            next,
+            DeviceChanges.NONE,
+            written -> new Changed(new AuthenticatedDevice(written, device)))
+        .audited(audit.of(events));
   }
 }

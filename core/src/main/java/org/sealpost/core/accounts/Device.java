@@ -58,6 +58,21 @@ public record Device(
         capabilities);
   }
 
+  /// Under another name, encrypted by the client.
+  public Device named(Bytes newName) {
+    return new Device(
+        id,
+        inbox,
+        password,
+        registrationId,
+        pniRegistrationId,
+        Optional.of(newName),
+        created,
+        lastSeen,
+        fetchesMessages,
+        capabilities);
+  }
+
   /// With what the attributes say of the device; its registration ids stay.
   Device described(Attributes attributes) {
     return new Device(

@@ -6,11 +6,12 @@ import org.sealpost.protocol.PhoneNumber;
 
 /// A request to register a number. Source: accounts and devices, section 3.
 ///
-/// @param sessionId of a verified session for this number
+/// @param proof that the number is the caller's
 /// @param password made by the client; becomes the primary device's
+/// @param attributes their registration lock is compared with the account's, and becomes it
 /// @param aciIdentityKey serialized public key, 33 bytes; likewise `pniIdentityKey`
 public record Registration(
-    String sessionId,
+    RegistrationProof proof,
     PhoneNumber number,
     String password,
     Attributes attributes,

@@ -1,5 +1,7 @@
 package org.sealpost.core.accounts;
 
+import java.time.Duration;
+
 /// What became of a registration; in the order in which it is checked.
 public sealed interface RegistrationOutcome {
   /// The password has fewer than sixteen characters.
@@ -14,6 +16,17 @@ public sealed interface RegistrationOutcome {
 
   /// The session was verified for another number.
   record NumberMismatch() implements RegistrationOutcome {}
+
+  /// The recovery password is not the account's, or the number has no account, or that none.
+  record RecoveryRefused() implements RegistrationOutcome {}
+
+  /// The account has a registration lock, and the request another one or none.
+  ///
+  /// @param remaining until the lock ends, if no device of the account is seen before
+  record Locked(Duration remaining) implements RegistrationOutcome {}
+
+  /// Too many registration locks were tried; nothing was compared.
+  record LockTriedTooOften(Duration retryAfter) implements RegistrationOutcome {}
 
   /// Done, and durable.
   ///

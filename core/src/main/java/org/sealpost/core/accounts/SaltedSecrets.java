@@ -17,7 +17,23 @@ final class SaltedSecrets {
   /// The hash that is kept, if it is this secret's, so that nothing changes when the client says
   /// the same again; a new one otherwise.
   PasswordHash keepOrSalt(Optional<PasswordHash> kept, SecretBytes secret) {
-    String text = Base64.getEncoder().encodeToString(secret.reveal());
-    return kept.filter(hash -> hash.matches(text)).orElseGet(() -> PasswordHash.of(text, random));
+    return kept.filter(hash -> matches(hash, secret))
+        .orElseGet(() -> PasswordHash.of(text(secret), random));
+  }
+
+  /// Compares in constant time.
+  static boolean matches(PasswordHash kept, SecretBytes secret) {
+    return kept.matches(text(secret));
+  }
+
+  /// What no secret matches, for comparing with where there is none: it takes as long.
+  PasswordHash nobody() {
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    return PasswordHash.of(text(SecretBytes.wrap(secret)), random);
+  }
+
+  private static String text(SecretBytes secret) {
+    return Base64.getEncoder().encodeToString(secret.reveal());
   }
 }

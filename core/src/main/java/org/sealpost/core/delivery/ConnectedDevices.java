@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.RetiredDevices;
+import org.sealpost.core.accounts.SeenNow;
 import org.sealpost.core.delivery.DeviceInboxes.Owner;
 import org.sealpost.core.delivery.StreamEvent.Arrival;
 import org.sealpost.protocol.Bytes;
@@ -20,7 +21,7 @@ import org.sealpost.storage.inboxes.Placed;
 
 /// The devices that are connected to this node, at most one connection each: the newest. Safe for
 /// any number of threads.
-public final class ConnectedDevices implements Wakeups, RetiredDevices {
+public final class ConnectedDevices implements Wakeups, RetiredDevices, SeenNow {
   /// How finely time passes for streams: their shortest wait is a second.
   private static final Duration TICK = Duration.ofMillis(250);
 
@@ -74,6 +75,11 @@ public final class ConnectedDevices implements Wakeups, RetiredDevices {
   /// How many devices are connected.
   public int count() {
     return streams.size();
+  }
+
+  @Override
+  public boolean isConnected(InboxId inbox) {
+    return streams.containsKey(inbox);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.NewDevices.NewDevice;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.StoredAccounts.Step;
+import org.sealpost.core.accounts.UsedLinkToken;
 import org.sealpost.core.atrest.Keyring;
 import org.sealpost.core.devices.LinkOutcome.CapabilityMissing;
 import org.sealpost.core.devices.LinkOutcome.CodeRefused;
@@ -38,6 +39,7 @@ public final class LinkDevice {
   private final Keyring keyring;
   private final PreKeyCheck preKeyCheck;
   private final NewDevices newDevices;
+  private final LinkWaits waits;
   private final int maxDevices;
   private final Clock clock;
   private final AuditTrail audit;
@@ -51,6 +53,7 @@ public final class LinkDevice {
       Keyring keyring,
       PreKeyCheck preKeyCheck,
       NewDevices newDevices,
+      LinkWaits waits,
       int maxDevices,
       Clock clock,
       AuditTrail audit) {
@@ -59,6 +62,7 @@ public final class LinkDevice {
     this.keyring = keyring;
     this.preKeyCheck = preKeyCheck;
     this.newDevices = newDevices;
+    this.waits = waits;
     this.maxDevices = maxDevices;
     this.clock = clock;
     this.audit = audit;
@@ -81,7 +85,12 @@ public final class LinkDevice {
       return new SignatureInvalid();
     }
     Aci aci = account.get().aci();
-    return accounts.change(aci, current -> decide(current, request)).orElseGet(CodeRefused::new);
+    try {
+      return accounts.change(aci, current -> decide(current, request)).orElseGet(CodeRefused::new);
+    } finally {
+      // Also when nobody knows whether it was written.
+      waits.changed(aci);
+    }
   }
 
   /// The code is looked at again: it may have been used, or the number registered anew, since the
@@ -110,7 +119,10 @@ public final class LinkDevice {
                 .edit()
                 .device(added.device())
                 .usedLinkCode(
-                    LinkCodes.hash(request.code()), codes.end(request.code()), clock.instant()),
+                    LinkCodes.hash(request.code()),
+                    new UsedLinkToken(
+                        codes.end(request.code()), Optional.of(added.device().inbox())),
+                    clock.instant()),
             new DeviceChanges(List.of(added.opened()), List.of(), false),
             written -> new Linked(written, added.device().id()))
         .audited(audit.of(new DeviceLinked(account.pseudonym(), added.device().id())));

@@ -17,7 +17,7 @@ public enum RateLimit {
   REGISTRATION("registration", 20, Duration.ofSeconds(30)),
   /// Registrations, by client address.
   REGISTRATION_ADDRESS("registrationAddress", 300, Duration.ofSeconds(1)),
-  /// Wrong registration locks, by number.
+  /// Registration locks tried, right ones too, by number.
   REGISTRATION_LOCK("registrationLock", 10, Duration.ofDays(1)),
   /// Registrations by recovery password, by number and client address: who knows a number keeps
   /// nobody else from it.

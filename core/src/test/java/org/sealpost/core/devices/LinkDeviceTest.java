@@ -19,7 +19,6 @@ import org.sealpost.core.TestCore;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.Attributes;
 import org.sealpost.core.accounts.AuthenticatedDevice;
-import org.sealpost.core.accounts.Device;
 import org.sealpost.core.devices.LinkOutcome.CapabilityMissing;
 import org.sealpost.core.devices.LinkOutcome.CodeRefused;
 import org.sealpost.core.devices.LinkOutcome.DeviceLimitReached;
@@ -56,7 +55,7 @@ class LinkDeviceTest {
 
     assertThat(link()).isEqualTo(2);
     assertThat(core.listDevices.list(alice.device(core, account, 3, TestClient.PASSWORD)))
-        .extracting(Device::id)
+        .extracting(listed -> listed.device().id())
         .containsExactly(1, 2, 3);
     assertThat(core.accounts.refresh(account.aci())).isEqualTo(core.accounts.find(account.aci()));
   }
@@ -98,7 +97,7 @@ class LinkDeviceTest {
 
     assertThat(Races.run(callers)).allMatch(Linked.class::isInstance);
     assertThat(core.listDevices.list(alice.primary(core, account)))
-        .extracting(Device::id)
+        .extracting(listed -> listed.device().id())
         .containsExactly(1, 2, 3);
   }
 

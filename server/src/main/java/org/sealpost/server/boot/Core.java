@@ -15,10 +15,12 @@ import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.AnonymousAccess;
 import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
+import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.RegisterAccount;
+import org.sealpost.core.accounts.RegistrationLocks;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.atrest.StoredKeyring;
@@ -32,12 +34,15 @@ import org.sealpost.core.delivery.InboxSweeper;
 import org.sealpost.core.delivery.RecentEnvelopes;
 import org.sealpost.core.delivery.SendMessage;
 import org.sealpost.core.delivery.SteadyClock;
+import org.sealpost.core.devices.AwaitLinkedDevice;
 import org.sealpost.core.devices.ChangeCapabilities;
 import org.sealpost.core.devices.CreateLinkCode;
 import org.sealpost.core.devices.LinkCodes;
 import org.sealpost.core.devices.LinkDevice;
+import org.sealpost.core.devices.LinkWaits;
 import org.sealpost.core.devices.ListDevices;
 import org.sealpost.core.devices.ProvisioningRelay;
+import org.sealpost.core.devices.RenameDevice;
 import org.sealpost.core.devices.UnlinkDevice;
 import org.sealpost.core.keys.CheckPreKeys;
 import org.sealpost.core.keys.CountPreKeys;
@@ -49,6 +54,7 @@ import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.crypto.DeviceCreationSeal;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.PreKeySignatures;
@@ -63,6 +69,11 @@ final class Core {
   /// Accounts, and data keys, that are kept opened in memory.
   private static final int CACHED_ACCOUNTS = 10_000;
 
+  /// Requests that wait for a linked device, each with a virtual thread of its own.
+  private static final int LINK_WAITS_OF_ACCOUNT = 4;
+
+  private static final int LINK_WAITS = 250;
+
   final StoredAccounts accounts;
   final StoredKeyring keyring;
   final Authentication authentication;
@@ -70,6 +81,7 @@ final class Core {
   final VerificationSessions sessions;
   final RegisterAccount register;
   final ChangeAttributes changeAttributes;
+  final ChangeRegistrationLock changeLock;
   final DeleteAccount deleteAccount;
   final ConnectedDevices devices;
   final AuthorizeSend authorize;
@@ -81,6 +93,9 @@ final class Core {
   final UnlinkDevice unlinkDevice;
   final ListDevices listDevices;
   final ChangeCapabilities changeCapabilities;
+  final RenameDevice renameDevice;
+  final LinkWaits linkWaits;
+  final AwaitLinkedDevice awaitLinkedDevice;
   final ProvisioningRelay provisioning;
   final PublishPreKeys publishPreKeys;
   final CountPreKeys countPreKeys;
@@ -155,15 +170,29 @@ final class Core {
             audit);
     PreKeyCheck preKeyCheck = new PreKeyCheck(new PreKeySignatures(natives));
     NewDevices newDevices = new NewDevices(clock, random);
+    RegistrationLocks locks =
+        new RegistrationLocks(
+            config.registration().lockActiveFor(), devices, limits, storage.audit(), audit, clock);
     register =
         new RegisterAccount(
-            accounts, sessions, keyring, hashes, preKeyCheck, newDevices, devices, random, audit);
-    changeAttributes = new ChangeAttributes(accounts, clock, random);
+            accounts,
+            sessions,
+            keyring,
+            hashes,
+            preKeyCheck,
+            newDevices,
+            devices,
+            locks,
+            random,
+            audit);
+    changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
+    changeLock = new ChangeRegistrationLock(accounts, random, audit);
     deleteAccount = new DeleteAccount(accounts, sessions, devices, audit);
 
     LinkCodes linkCodes =
         new LinkCodes(keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock);
     createLinkCode = new CreateLinkCode(linkCodes, config.devices().max());
+    linkWaits = new LinkWaits(LINK_WAITS_OF_ACCOUNT, LINK_WAITS);
     linkDevice =
         new LinkDevice(
             accounts,
@@ -171,12 +200,15 @@ final class Core {
             keyring,
             preKeyCheck,
             newDevices,
+            linkWaits,
             config.devices().max(),
             clock,
             audit);
     unlinkDevice = new UnlinkDevice(accounts, devices, audit);
-    listDevices = new ListDevices(accounts);
     changeCapabilities = new ChangeCapabilities(accounts);
+    listDevices = new ListDevices(accounts, new DeviceCreationSeal(natives));
+    renameDevice = new RenameDevice(accounts);
+    awaitLinkedDevice = new AwaitLinkedDevice(accounts, linkWaits);
     provisioning = new ProvisioningRelay(config.sockets().maxProvisioning(), random);
 
     publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, preKeyCheck, random);

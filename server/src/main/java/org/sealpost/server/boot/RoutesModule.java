@@ -10,6 +10,7 @@ import org.sealpost.server.http.accounts.RegistrationResource;
 import org.sealpost.server.http.accounts.VerificationResource;
 import org.sealpost.server.http.certificates.CertificateResource;
 import org.sealpost.server.http.devices.DevicesResource;
+import org.sealpost.server.http.devices.LinkedDevicesResource;
 import org.sealpost.server.http.devices.ProvisioningResource;
 import org.sealpost.server.http.keys.KeysResource;
 import org.sealpost.server.http.messages.MessagesResource;
@@ -27,7 +28,7 @@ final class RoutesModule {
             .routes(),
         new VerificationResource(core.sessions, limited).routes(),
         new RegistrationResource(core.register, limited).routes(),
-        new AccountResource(core.changeAttributes, core.deleteAccount).routes(),
+        new AccountResource(core.changeAttributes, core.changeLock, core.deleteAccount).routes(),
         new DevicesResource(
                 core.createLinkCode,
                 core.linkDevice,
@@ -35,6 +36,9 @@ final class RoutesModule {
                 core.listDevices,
                 core.changeCapabilities,
                 limited)
+            .routes(),
+        new LinkedDevicesResource(
+                core.renameDevice, core.awaitLinkedDevice, core.listDevices, limited)
             .routes(),
         new ProvisioningResource(core.provisioning, limited).routes(),
         new KeysResource(

@@ -74,7 +74,13 @@ final class WebModule {
     SocketDoor door = socketDoor(parts, requests, inbound(config), ofStrangers);
     server.setHandler(handler(parts, door, requests, ofStrangers));
     server.setErrorHandler(new WireErrors(parts.clock()));
-    return Listener.start(server, connector, "listener", () -> door.close(DRAIN));
+    return Listener.start(server, connector, "listener", () -> drain(parts.core(), door));
+  }
+
+  /// Who only waits is answered at once, everybody else is waited for.
+  private static void drain(Core core, SocketDoor door) {
+    core.linkWaits.drain();
+    door.close(DRAIN);
   }
 
   private static InboundBytes inbound(ListenerConfig config) {

@@ -1,15 +1,20 @@
 package org.sealpost.server.http.accounts;
 
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.audit.events.Actor;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.ChangeAttributes;
 import org.sealpost.core.accounts.ChangeAttributesOutcome;
+import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.AccountAttributes;
+import org.sealpost.protocol.json.RegistrationLock;
 import org.sealpost.server.http.Call;
 import org.sealpost.server.http.Method;
+import org.sealpost.server.http.Refusal;
 import org.sealpost.server.http.Reply;
 import org.sealpost.server.http.Route;
 
@@ -18,11 +23,15 @@ public final class AccountResource {
   private static final String STORAGE = "storage";
 
   private final ChangeAttributes changeAttributes;
-
+  private final ChangeRegistrationLock changeLock;
   private final DeleteAccount deleteAccount;
 
-  public AccountResource(ChangeAttributes changeAttributes, DeleteAccount deleteAccount) {
+  public AccountResource(
+      ChangeAttributes changeAttributes,
+      ChangeRegistrationLock changeLock,
+      DeleteAccount deleteAccount) {
     this.changeAttributes = changeAttributes;
+    this.changeLock = changeLock;
     this.deleteAccount = deleteAccount;
   }
 
@@ -30,6 +39,8 @@ public final class AccountResource {
     return List.of(
         Route.forDevice(Method.GET, "/v1/accounts/whoami", this::whoAmI),
         Route.forDevice(Method.PUT, "/v1/accounts/attributes", this::change),
+        Route.forDevice(Method.PUT, "/v1/accounts/registration_lock", this::lock),
+        Route.forDevice(Method.DELETE, "/v1/accounts/registration_lock", this::unlock),
         Route.forDevice(Method.DELETE, "/v1/accounts/me", this::delete));
   }
 
@@ -42,7 +53,24 @@ public final class AccountResource {
 
   private Reply change(Call call, AuthenticatedDevice device) {
     AccountAttributes body = call.json(AccountAttributes.class);
-    return switch (changeAttributes.change(device, AttributesReader.read(body))) {
+    return answer(changeAttributes.change(device, AttributesReader.read(body)));
+  }
+
+  private Reply lock(Call call, AuthenticatedDevice device) {
+    RegistrationLock body = call.json(RegistrationLock.class);
+    Optional<SecretBytes> lock = AttributesReader.registrationLock(body.registrationLock());
+    if (lock.isEmpty()) {
+      throw new Refusal(422, "registrationLock is missing");
+    }
+    return answer(changeLock.change(device, lock));
+  }
+
+  private Reply unlock(Call call, AuthenticatedDevice device) {
+    return answer(changeLock.change(device, Optional.empty()));
+  }
+
+  private static Reply answer(ChangeAttributesOutcome outcome) {
+    return switch (outcome) {
       case ChangeAttributesOutcome.Changed _ -> Reply.NO_CONTENT;
       case ChangeAttributesOutcome.DeviceGone() -> Reply.error(401, "the device is gone");
     };

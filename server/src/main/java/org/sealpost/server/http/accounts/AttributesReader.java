@@ -20,6 +20,7 @@ import org.sealpost.server.http.Refusal;
 /// (wire interface, accounts and devices, sections 3 and 4); 422 for what does not fit.
 public final class AttributesReader {
   private static final Pattern REGISTRATION_LOCK = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final int RECOVERY_PASSWORD_BYTES = 32;
   private static final int MAX_CAPABILITIES = 64;
 
   private AttributesReader() {}
@@ -31,10 +32,6 @@ public final class AttributesReader {
     require(Attributes.isRegistrationId(wire.registrationId()), "registrationId is 1 to 16383");
     require(
         Attributes.isRegistrationId(wire.pniRegistrationId()), "pniRegistrationId is 1 to 16383");
-    String lock = wire.registrationLock();
-    require(
-        lock == null || lock.isEmpty() || REGISTRATION_LOCK.matcher(lock).matches(),
-        "registrationLock has 64 hexadecimal characters");
     Bytes accessKey = present(wire.unidentifiedAccessKey());
     require(
         accessKey == null || accessKey.size() == Attributes.ACCESS_KEY_BYTES,
@@ -45,15 +42,30 @@ public final class AttributesReader {
         wire.registrationId(),
         wire.pniRegistrationId(),
         wire.fetchesMessages(),
-        lock == null || lock.isEmpty()
-            ? Optional.empty()
-            : Optional.of(SecretBytes.wrap(lock.getBytes(StandardCharsets.US_ASCII))),
+        registrationLock(wire.registrationLock()),
         secret(accessKey),
         wire.unrestrictedUnidentifiedAccess(),
         wire.discoverableByPhoneNumber() == null || wire.discoverableByPhoneNumber(),
         capabilities(wire.capabilities()),
         Optional.ofNullable(name),
-        secret(present(wire.recoveryPassword())));
+        Optional.ofNullable(present(wire.recoveryPassword()))
+            .map(AttributesReader::recoveryPassword));
+  }
+
+  /// Empty and absent mean that there is none.
+  static Optional<SecretBytes> registrationLock(@Nullable String wire) {
+    if (wire == null || wire.isEmpty()) {
+      return Optional.empty();
+    }
+    require(
+        REGISTRATION_LOCK.matcher(wire).matches(),
+        "registrationLock has 64 hexadecimal characters");
+    return Optional.of(SecretBytes.wrap(wire.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  static SecretBytes recoveryPassword(Bytes wire) {
+    require(wire.size() == RECOVERY_PASSWORD_BYTES, "recoveryPassword has 32 bytes");
+    return SecretBytes.copyOf(wire.unsafeArray());
   }
 
   /// Those that are true.

@@ -1,5 +1,6 @@
 package org.sealpost.server.http.accounts;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.Account;
@@ -7,12 +8,14 @@ import org.sealpost.core.accounts.Attributes;
 import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.Registration;
 import org.sealpost.core.accounts.RegistrationOutcome;
+import org.sealpost.core.accounts.RegistrationProof;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.prekeys.DevicePreKeys;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.AccountIdentity;
+import org.sealpost.protocol.json.RegistrationLocked;
 import org.sealpost.protocol.json.RegistrationRequest;
 import org.sealpost.server.http.Call;
 import org.sealpost.server.http.Limited;
@@ -44,24 +47,24 @@ public final class RegistrationResource {
             .orElseThrow(() -> new Refusal(401, "number and password are required"));
     limited.byAddress(RateLimit.REGISTRATION_ADDRESS, call);
     RegistrationRequest body = call.json(RegistrationRequest.class);
-    limited.by(RateLimit.REGISTRATION, credentials.username() + " " + body.sessionId());
+    if (body.sessionId() != null) {
+      limited.by(RateLimit.REGISTRATION, credentials.username() + " " + body.sessionId());
+    }
     Attributes attributes = AttributesReader.read(body.accountAttributes());
     if (body.accountAttributes() != null) {
       AttributesReader.requireOneChannel(
           body.accountAttributes(), body.gcmToken(), body.apnToken());
     }
-    if ((body.sessionId() == null) == (body.recoveryPassword() == null)) {
-      throw new Refusal(422, "either sessionId or recoveryPassword");
-    }
-    if (body.sessionId() == null) {
-      throw new Refusal(403, "recovery passwords are not served");
-    }
+    RegistrationProof proof = proof(body.sessionId(), body.recoveryPassword());
     PhoneNumber number =
         PhoneNumber.parse(credentials.username())
             .orElseThrow(() -> new Refusal(400, "the user name is not a number in E.164 form"));
+    if (proof instanceof RegistrationProof.RecoveryPassword) {
+      limited.by(RateLimit.RECOVERY_PASSWORD, number.e164() + " " + call.caller().address().text());
+    }
     Registration registration =
         new Registration(
-            body.sessionId(),
+            proof,
             number,
             credentials.password(),
             attributes,
@@ -81,11 +84,29 @@ public final class RegistrationResource {
           Reply.error(401, "the session is not verified");
       case RegistrationOutcome.NumberMismatch() ->
           Reply.error(400, "the session is another number's");
+      case RegistrationOutcome.RecoveryRefused() ->
+          Reply.error(403, "the recovery password is wrong");
+      case RegistrationOutcome.Locked(Duration remaining) ->
+          Reply.json(423, new RegistrationLocked(remaining.toMillis(), null));
+      case RegistrationOutcome.LockTriedTooOften(Duration wait) ->
+          Reply.later(429, "too often", wait.toSeconds());
       case RegistrationOutcome.Registered registered ->
           Reply.ok(
               identity(
                   registered.account(), registered.storageCapable(), registered.reregistration()));
     };
+  }
+
+  /// Exactly one of the two.
+  static RegistrationProof proof(@Nullable String sessionId, @Nullable Bytes recoveryPassword) {
+    if (sessionId != null && recoveryPassword == null) {
+      return new RegistrationProof.VerifiedSession(sessionId);
+    }
+    if (sessionId == null && recoveryPassword != null) {
+      return new RegistrationProof.RecoveryPassword(
+          AttributesReader.recoveryPassword(recoveryPassword));
+    }
+    throw new Refusal(422, "either sessionId or recoveryPassword");
   }
 
   private static Bytes identityKey(@Nullable Bytes key, String field) {

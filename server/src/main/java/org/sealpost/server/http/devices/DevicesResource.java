@@ -1,7 +1,5 @@
 package org.sealpost.server.http.devices;
 
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.sealpost.core.accounts.Account;
@@ -70,18 +68,8 @@ public final class DevicesResource {
     return Reply.ok(
         new DeviceList(
             list.list(device).stream()
-                .map(one ->
-                    new DeviceList.Device(
-                        one.id(),
-                        one.name().orElse(null),
-                        millis(one.lastSeen()),
-                        one.created().toEpochMilli(),
-                        one.registrationId()))
+                .map(one -> AccountDevices.onWire(one, one.device().name().orElse(null)))
                 .toList()));
-  }
-
-  private static long millis(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
   }
 
   private Reply code(Call call, AuthenticatedDevice device) {
