@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.whispersystems.signalservice.api.NetworkResultUtil.toBasicLegacy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,7 @@ import org.whispersystems.signalservice.api.messages.multidevice.DeviceInfo;
 import org.whispersystems.signalservice.api.push.exceptions.NonSuccessfulResponseCodeException;
 import org.whispersystems.signalservice.api.util.DeviceNameUtil;
 import org.whispersystems.signalservice.api.websocket.WebSocketConnectionState;
+import org.whispersystems.signalservice.internal.websocket.WebSocketRequestMessage;
 
 /// Alice has a phone and a tablet; what that means for Bob, who did not know.
 @ExtendWith(SealpostServer.class)
@@ -183,6 +188,79 @@ final class LinkedDevicesTest {
                     keys.forAci().repeatedUse(),
                     keys.forPni().repeatedUse()))
         .satisfies(refused -> assertThat(refused.code).isEqualTo(403));
+  }
+
+  @Test
+  void aDeviceIsRenamedByTheFirstAndByItself() throws Exception {
+    var tablet = clients.link(phone, "tablet");
+    var identity = phone.person().secrets().aciIdentity();
+
+    toBasicLegacy(
+        phone
+            .linkDeviceApi()
+            .setDeviceName(
+                DeviceNameUtil.encryptDeviceName("on the sofa", identity.getPrivateKey()), 2));
+    assertThat(names(phone)).containsExactly("on the sofa");
+    toBasicLegacy(
+        tablet
+            .linkDeviceApi()
+            .setDeviceName(
+                DeviceNameUtil.encryptDeviceName("in the kitchen", identity.getPrivateKey()), 2));
+    assertThat(names(tablet)).containsExactly("in the kitchen");
+
+    assertRefused(403, () -> toBasicLegacy(tablet.linkDeviceApi().setDeviceName("AAAA", 1)));
+    assertRefused(404, () -> toBasicLegacy(phone.linkDeviceApi().setDeviceName("AAAA", 5)));
+  }
+
+  @Test
+  void whoWaitsIsToldWhichDeviceWasLinked() throws Exception {
+    var code = ForeignClients.linkCode(phone);
+    try (var waiting = Executors.newVirtualThreadPerTaskExecutor()) {
+      var told = waiting.submit(() -> phone.waitForLinkedDevice(code.getTokenIdentifier(), 30));
+
+      clients.link(phone, "tablet", code);
+
+      var linked = told.get(60, TimeUnit.SECONDS);
+      assertThat(linked.getId()).isEqualTo(2);
+      assertThat(linked.getCreated()).isPositive();
+      assertThat(
+              DeviceNameUtil.decryptDeviceName(
+                  linked.getName(), phone.person().secrets().aciIdentity().getPrivateKey()))
+          .isEqualTo("tablet");
+    }
+  }
+
+  /// The library's own call gives up at the very moment that the server is asked to answer at; the
+  /// answer is seen by asking with more patience.
+  @Test
+  void whoWaitsInVainIsToldSo() throws Exception {
+    var code = ForeignClients.linkCode(phone);
+    var request =
+        new WebSocketRequestMessage.Builder()
+            .id(1L)
+            .verb("GET")
+            .path("/v1/devices/wait_for_linked_device/" + code.getTokenIdentifier() + "?timeout=1")
+            .build();
+
+    assertThat(phone.authenticated().request(request).blockingGet().getStatus()).isEqualTo(204);
+  }
+
+  /// Of the linked devices, as a device of the account reads them.
+  private List<String> names(ForeignDevice reader) throws Exception {
+    var key = phone.person().secrets().aciIdentity().getPrivateKey();
+    var names = new ArrayList<String>();
+    for (var device : toBasicLegacy(reader.linkDeviceApi().getDevices())) {
+      if (device.id != 1) {
+        names.add(DeviceNameUtil.decryptDeviceName(device.name, key));
+      }
+    }
+    return names;
+  }
+
+  private static void assertRefused(int status, ThrowingCallable call) {
+    assertThatExceptionOfType(NonSuccessfulResponseCodeException.class)
+        .isThrownBy(call)
+        .satisfies(refused -> assertThat(refused.code).isEqualTo(status));
   }
 
   private List<Integer> sends() {
