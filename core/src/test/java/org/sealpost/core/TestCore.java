@@ -162,7 +162,7 @@ public final class TestCore implements AutoCloseable {
     this.changeLock = new ChangeRegistrationLock(accounts, random, audit);
     this.deleteAccount = new DeleteAccount(accounts, sessions, retired::addAll, audit);
     this.rotate =
-        new RotateStoreKeys(keysFolder, storage.dataKeys(), storage.audit(), audit, clock);
+        new RotateStoreKeys(keysFolder, storage.dataKeys(), storage.audit(), audit, clock, true);
     LinkCodes codes =
         new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock);
     this.createLinkCode = new CreateLinkCode(codes, 6);

@@ -107,7 +107,11 @@ public final class KeysFolder {
   ///
   /// @throws KeysRefused when something is missing or does not open
   public static KeysFolder open(Path folder, KeyProvider.Choice choice, SecureRandom random) {
-    return new KeysFolder(folder, choice.open(folder), random);
+    KeysFolder opened = new KeysFolder(folder, choice.open(folder), random);
+    // Who was killed between giving a store key its name and syncing that name left one which may
+    // be gone after a power failure: nothing may be wrapped by it before.
+    PrivateFiles.sync(folder);
+    return opened;
   }
 
   public ServerKeys keys() {
@@ -122,14 +126,30 @@ public final class KeysFolder {
   }
 
   /// Notes a rotation, durably, before anything of it is done.
+  ///
+  /// @throws KeysRefused when the folder cannot be written to; so do the others that write
   public void begin(UnfinishedRotation rotation) {
-    PrivateFiles.write(path.resolve(ROTATION_FILE), rotation.text());
+    changing(() -> PrivateFiles.write(path.resolve(ROTATION_FILE), rotation.text()));
+  }
+
+  private void changing(Runnable change) {
+    try {
+      change.run();
+    } catch (UncheckedIOException e) {
+      throw new KeysRefused(
+          "the keys folder "
+              + path
+              + " cannot be written to ("
+              + e.getCause().getMessage()
+              + "); see that its disk is not full and that it belongs to the user who runs this, then"
+              + " repeat the command: nothing is lost");
+    }
   }
 
   /// Makes the store key of a new generation, durable before it wraps new data keys.
   public void makeGeneration(int generation) {
     SecretBytes key = newStoreKey(random);
-    protect(path, provider, STORE_KEY_PREFIX + generation, key);
+    changing(() -> protect(path, provider, STORE_KEY_PREFIX + generation, key));
     keys.storeKeys().add(generation, key);
   }
 
@@ -140,6 +160,12 @@ public final class KeysFolder {
   /// @return the generations whose files were there
   public List<Integer> destroyBefore(int generation) {
     keys.storeKeys().forgetBefore(generation);
+    List<Integer> destroyed = new ArrayList<>();
+    changing(() -> destroyed.addAll(destroyFilesBefore(generation)));
+    return destroyed;
+  }
+
+  private List<Integer> destroyFilesBefore(int generation) {
     for (int older : numbered(path, STORE_KEY)) {
       if (older < generation) {
         // Half overwritten it would be a store key that does not open: first it is none any more.
@@ -155,7 +181,7 @@ public final class KeysFolder {
 
   /// The rotation that was noted has ended.
   public void end() {
-    PrivateFiles.remove(path.resolve(ROTATION_FILE));
+    changing(() -> PrivateFiles.remove(path.resolve(ROTATION_FILE)));
   }
 
   /// Protects everything in a folder by another provider, one file after the other, each at once.

@@ -95,6 +95,15 @@ final class PrivateFiles {
     remove(file);
   }
 
+  /// Makes the names in a folder durable.
+  static void sync(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Makes the file's name durable.
   static void syncFolderOf(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();

@@ -267,6 +267,35 @@ class KeysFolderTest {
         .isInstanceOf(KeysRefused.class);
   }
 
+  /// Where each file would be written first there is a folder with something in it: this fails for
+  /// every user, root too.
+  @Test
+  void whatCannotBeWrittenIsASentenceAndTheNextTimeGoesOn() throws IOException {
+    Path path = data.resolve("keys");
+    KeysFolder folder = make(path);
+    for (String name : List.of("rotation", "store-key.2")) {
+      Path inTheWay = Files.createDirectory(path.resolve(name + ".new"));
+      Files.createFile(inTheWay.resolve("file"));
+      assertThatThrownBy(() -> begin(folder))
+          .isInstanceOf(KeysRefused.class)
+          .hasMessageContaining("keys folder " + path + " cannot be written to")
+          .hasMessageContaining("nothing is lost");
+      assertThat(folder.keys().storeKeys().newest()).isEqualTo(1);
+      Files.delete(inTheWay.resolve("file"));
+      Files.delete(inTheWay);
+    }
+    begin(folder);
+    assertThat(open(path).keys().storeKeys().newest()).isEqualTo(2);
+
+    Path inTheWay = Files.createDirectory(path.resolve("store-key.1.destroyed"));
+    Files.createFile(inTheWay.resolve("file"));
+    assertThatThrownBy(() -> folder.destroyBefore(2)).isInstanceOf(KeysRefused.class);
+    Files.delete(inTheWay.resolve("file"));
+    Files.delete(inTheWay);
+    assertThat(folder.destroyBefore(2)).containsExactly(1);
+    assertThat(open(path).keys().storeKeys().has(1)).isFalse();
+  }
+
   private static void begin(KeysFolder folder) {
     folder.begin(ROTATION);
     folder.makeGeneration(ROTATION.generation());

@@ -70,6 +70,11 @@ class KeysTest {
     return status + " " + out;
   }
 
+  private static String kms(StandInKms kms, String timeout) {
+    return "{type: kms, kms: {keyId: '%s', endpoint: '%s', timeout: %s}}"
+        .formatted(StandInKms.KEY, kms.uri(), timeout);
+  }
+
   @Test
   void fromTheFolderToAnotherMountToKmsAndBack() throws IOException {
     Path inFolder = file("1.yml", "{type: file}");
@@ -98,14 +103,7 @@ class KeysTest {
     }
 
     try (StandInKms kms = new StandInKms()) {
-      Path inKms =
-          file(
-              "3.yml",
-              "{type: kms, kms: {keyId: '"
-                  + StandInKms.KEY
-                  + "', endpoint: '"
-                  + kms.uri()
-                  + "', timeout: 2s}}");
+      Path inKms = file("3.yml", kms(kms, "1m"));
       assertThat(protect(elsewhere, inKms)).startsWith("0 ").contains("Protected 2 files");
       Files.delete(mount.resolve("a.key"));
       int before = kms.answered();
@@ -125,9 +123,10 @@ class KeysTest {
           .hasMessageContaining("denies access");
       assertThat(protect(inKms, inFolder)).startsWith("1 ").contains("denies access");
       kms.always(StandInKms.Trouble.SILENT);
-      assertThatThrownBy(() -> start(inKms))
+      Path impatient = file("4.yml", kms(kms, "1s"));
+      assertThatThrownBy(() -> start(impatient))
           .isInstanceOf(KeysRefused.class)
-          .hasMessageContaining("did not answer within 2000 ms");
+          .hasMessageContaining("did not answer within 1000 ms");
       kms.wellAgain();
       assertThat(protect(inKms, inFolder)).startsWith("0 ").contains("Protected 2 files");
     }

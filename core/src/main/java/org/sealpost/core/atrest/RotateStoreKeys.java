@@ -11,10 +11,13 @@ import java.util.concurrent.Future;
 import org.sealpost.audit.events.AuditEvent.StoreKeyMade;
 import org.sealpost.audit.events.AuditEvent.StoreKeysRetired;
 import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.crypto.DataKey;
 import org.sealpost.crypto.KeysFolder;
+import org.sealpost.crypto.KeysRefused;
 import org.sealpost.crypto.StoreKeys;
 import org.sealpost.crypto.UnfinishedRotation;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
@@ -42,15 +45,24 @@ public final class RotateStoreKeys {
   private final AuditStore outbox;
   private final AuditTrail audit;
   private final Clock clock;
+  private final boolean durable;
 
+  /// @param durable whether what the store has confirmed outlives a power failure; where it need
+  ///   not, the data keys could be found wrapped by a store key that is gone
   public RotateStoreKeys(
-      KeysFolder folder, DataKeyStore store, AuditStore outbox, AuditTrail audit, Clock clock) {
+      KeysFolder folder,
+      DataKeyStore store,
+      AuditStore outbox,
+      AuditTrail audit,
+      Clock clock,
+      boolean durable) {
     this.folder = folder;
     this.storeKeys = folder.keys().storeKeys();
     this.store = store;
     this.outbox = outbox;
     this.audit = audit;
     this.clock = clock;
+    this.durable = durable;
   }
 
   /// Begins a rotation, or goes on with the one that was interrupted.
@@ -63,6 +75,7 @@ public final class RotateStoreKeys {
                     left.generation(), left.begun(), left.destroyPrevious() || destroyPrevious))
             .orElseGet(() ->
                 new UnfinishedRotation(storeKeys.newest() + 1, clock.instant(), destroyPrevious));
+    refuseDestructionUnlessDurable(rotation);
     folder.begin(rotation);
     if (!storeKeys.has(rotation.generation())) {
       // Recorded first: a crash in between records it twice, and never not at all.
@@ -72,12 +85,24 @@ public final class RotateStoreKeys {
     return new Rotation(rotation.generation(), rotation.begun(), interrupted.isPresent());
   }
 
+  private void refuseDestructionUnlessDurable(UnfinishedRotation rotation) {
+    if (rotation.destroyPrevious() && !durable) {
+      throw new KeysRefused(
+          "with storage.unsafe the database may lose what it has confirmed, and with it every account"
+              + " whose former store key is destroyed; set storage.unsafe: false first");
+    }
+  }
+
   /// Does a bounded piece of the rotation that was begun.
   ///
-  /// @throws IllegalStateException when none was
+  /// @throws StorageCorrupt when a data key does not open; nothing was destroyed
   public synchronized RotationPiece next() {
-    UnfinishedRotation rotation =
-        folder.rotation().orElseThrow(() -> new IllegalStateException("no rotation was begun"));
+    Optional<UnfinishedRotation> noted = folder.rotation();
+    if (noted.isEmpty()) {
+      return new RotationPiece.EndedElsewhere();
+    }
+    UnfinishedRotation rotation = noted.get();
+    refuseDestructionUnlessDurable(rotation);
     int generation = rotation.generation();
     List<OwnedKey> older = store.wrappedBefore(generation, PIECE);
     if (!older.isEmpty()) {
@@ -92,7 +117,8 @@ public final class RotateStoreKeys {
       destroyed = folder.destroyBefore(generation);
     }
     folder.end();
-    return new RotationPiece.Finished(generation, rotation.begun(), destroyed);
+    return new RotationPiece.Finished(
+        generation, rotation.begun(), destroyed, rotation.destroyPrevious());
   }
 
   private int rewrap(List<OwnedKey> keys) {
@@ -119,10 +145,20 @@ public final class RotateStoreKeys {
   /// False when its owner is gone, or it was wrapped anew already.
   private boolean rewrap(OwnedKey present) {
     String owner = present.owner().text();
-    SecretBytes key =
-        storeKeys.unwrap(
-            owner, new StoreKeys.Wrapped(present.key().generation(), present.key().wrapped()));
+    SecretBytes key = unwrap(owner, present);
     StoreKeys.Wrapped next = storeKeys.wrap(owner, key);
     return store.rewrap(present, new WrappedKey(next.generation(), next.bytes()));
+  }
+
+  private SecretBytes unwrap(String owner, OwnedKey present) {
+    int generation = present.key().generation();
+    try {
+      return storeKeys.unwrap(owner, new StoreKeys.Wrapped(generation, present.key().wrapped()));
+    } catch (DataKey.DoesNotOpen e) {
+      throw new StorageCorrupt(
+          "a data key does not open with the store key of generation %d; no store key was destroyed. Put back keys folder and database of one backup"
+              .formatted(generation),
+          e);
+    }
   }
 }

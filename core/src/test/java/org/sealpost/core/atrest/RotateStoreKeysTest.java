@@ -22,11 +22,15 @@ import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.crypto.AssociatedData;
+import org.sealpost.crypto.KeysRefused;
 import org.sealpost.crypto.Sealer;
+import org.sealpost.crypto.UnfinishedRotation;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.tck.faults.Fault;
 import org.sealpost.storage.tck.faults.FaultPlan;
 
@@ -77,8 +81,10 @@ class RotateStoreKeysTest {
       assertThat(core.rotate.next()).isEqualTo(new RotationPiece.Rewrapped(64));
       assertThat(core.rotate.next()).isEqualTo(new RotationPiece.Rewrapped(23));
       assertThat(core.rotate.next())
-          .isEqualTo(new RotationPiece.Finished(2, rotation.begun(), List.of()));
-      assertThatThrownBy(core.rotate::next).isInstanceOf(IllegalStateException.class);
+          .isEqualTo(new RotationPiece.Finished(2, rotation.begun(), List.of(), false));
+      assertThat(core.rotate.next())
+          .as("what a second command hears")
+          .isEqualTo(new RotationPiece.EndedElsewhere());
       assertThat(core.storage.dataKeys().wrappedBefore(2, 1)).isEmpty();
       assertThat(core.storage.dataKeys().oldestGeneration()).isEqualTo(1);
       assertThat(core.keyring.ofRest().open(PLACE, ofRest)).isEqualTo(VALUE);
@@ -156,6 +162,66 @@ class RotateStoreKeysTest {
       return false;
     } catch (StorageUnavailable e) {
       return true;
+    }
+  }
+
+  /// Killed between destroying and saying so.
+  @Test
+  void whoGoesOnBehindADestructionKnowsOfIt() {
+    try (TestCore core = new TestCore(folder)) {
+      core.rotate.begin(true);
+      finish(core);
+      core.keysFolder.begin(new UnfinishedRotation(2, core.clock.instant(), true));
+    }
+    try (TestCore core = TestCore.again(folder)) {
+      assertThat(core.rotate.begin(false).resumed()).isTrue();
+      RotationPiece.Finished end = finish(core);
+      assertThat(end.destroyed()).isEmpty();
+      assertThat(end.previousGone()).isTrue();
+    }
+  }
+
+  /// Whatever becomes of a data key: as long as one is wrapped by a store key, that stays.
+  @Test
+  void aDataKeyThatDoesNotOpenKeepsTheStoreKeys() {
+    try (TestCore core = new TestCore(folder)) {
+      Map<Aci, Bytes> sealed = owners(core, 2);
+      core.storage
+          .dataKeys()
+          .putIfAbsent(
+              new KeyOwner.OfAccount(new Aci(UUID.randomUUID())),
+              new WrappedKey(1, Bytes.wrap(new byte[61])));
+      core.rotate.begin(true);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(core.rotate::next)
+            .isInstanceOf(StorageCorrupt.class)
+            .hasMessageContaining("store key of generation 1; no store key was destroyed");
+      }
+      assertThat(core.serverKeys.storeKeys().has(1)).isTrue();
+      assertThat(folder.resolve("keys/store-key.1")).exists();
+      allOpen(core.keyring, sealed);
+    }
+  }
+
+  /// A power failure may bring rows back that a destroyed store key wrapped.
+  @Test
+  void overAStoreThatMayForgetNothingIsDestroyed() {
+    try (TestCore core = new TestCore(folder)) {
+      RotateStoreKeys unsafe =
+          new RotateStoreKeys(
+              core.keysFolder,
+              core.storage.dataKeys(),
+              core.storage.audit(),
+              core.audit,
+              core.clock,
+              false);
+      assertThatThrownBy(() -> unsafe.begin(true))
+          .isInstanceOf(KeysRefused.class)
+          .hasMessageContaining("storage.unsafe");
+      assertThat(core.keysFolder.rotation()).isEmpty();
+      core.rotate.begin(true);
+      assertThatThrownBy(unsafe::next).isInstanceOf(KeysRefused.class);
+      assertThat(folder.resolve("keys/store-key.1")).exists();
     }
   }
 

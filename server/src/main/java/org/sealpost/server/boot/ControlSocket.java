@@ -23,6 +23,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.protocol.json.WireJson;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,7 +165,7 @@ final class ControlSocket implements AutoCloseable {
                   Bytes.wrap(line.get().getBytes(StandardCharsets.UTF_8)), Request.class));
     } catch (WireJson.BadJson e) {
       answer = Answer.failed("the command cannot be read");
-    } catch (KeysRefused | StorageUnavailable e) {
+    } catch (KeysRefused | StorageUnavailable | StorageCorrupt e) {
       answer = Answer.failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a command failed", e);

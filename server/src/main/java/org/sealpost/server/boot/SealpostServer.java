@@ -190,7 +190,13 @@ public final class SealpostServer implements AutoCloseable {
 
   private Operations operations(Core core, KeysFolder folder, Storage storage) {
     RotateStoreKeys rotate =
-        new RotateStoreKeys(folder, storage.dataKeys(), storage.audit(), core.audit, clock);
+        new RotateStoreKeys(
+            folder,
+            storage.dataKeys(),
+            storage.audit(),
+            core.audit,
+            clock,
+            !config.storage().unsafe());
     return new Operations() {
       @Override
       public Invite invite(PhoneNumber number) {

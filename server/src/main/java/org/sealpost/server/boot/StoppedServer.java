@@ -29,6 +29,8 @@ import org.sealpost.crypto.ServerKeys;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.copy.CopyOutcome;
 import org.sealpost.storage.copy.CopyProgress;
 import org.sealpost.storage.copy.CopySection;
@@ -106,7 +108,12 @@ final class StoppedServer implements Operations, AutoCloseable {
 
   private RotateStoreKeys rotate(Parts parts) {
     return new RotateStoreKeys(
-        parts.folder(), parts.storage().dataKeys(), parts.storage().audit(), audit, clock);
+        parts.folder(),
+        parts.storage().dataKeys(),
+        parts.storage().audit(),
+        audit,
+        clock,
+        !config.storage().unsafe());
   }
 
   @Override
@@ -129,13 +136,16 @@ final class StoppedServer implements Operations, AutoCloseable {
   }
 
   Map<CopySection, SectionSum> copyStorage(SealpostConfig next, CopyProgress progress) {
+    if (config.storage().equals(next.storage())) {
+      throw new CannotStart("--from and --to name the same database; give --to another");
+    }
     try (CopySource from = StorageModule.copySource(config.storage(), data);
         CopyTarget to = StorageModule.copyTarget(next.storage(), data)) {
       return switch (new StorageCopy(from, to, progress).run()) {
         case CopyOutcome.Copied(var sums) -> sums;
         case CopyOutcome.Differs(var section, var source, var target) ->
             throw new CannotStart(
-                "the copy differs in %s (%d records, %s; %d, %s): the old database changed meanwhile; remove the new one and copy again"
+                "the copy differs in %s (%d records, %s; %d, %s): a server wrote to the old database meanwhile, or the new one did not keep what it was given; remove the new one and copy again"
                     .formatted(
                         section.name().toLowerCase(Locale.ROOT),
                         source.records(),
@@ -143,6 +153,16 @@ final class StoppedServer implements Operations, AutoCloseable {
                         target.records(),
                         target.shortHash()));
       };
+    } catch (StorageUnavailable e) {
+      throw new CannotStart(
+          "the copy was interrupted ("
+              + e.getMessage()
+              + "); when that is mended, repeat the command: it goes on where it stopped",
+          e);
+    } catch (StorageCorrupt e) {
+      throw new CannotStart(
+          "the copy cannot go on (" + e.getMessage() + "); put that database back from its backup",
+          e);
     }
   }
 

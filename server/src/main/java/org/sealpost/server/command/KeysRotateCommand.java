@@ -63,17 +63,14 @@ public final class KeysRotateCommand implements Callable<Integer> {
     out.flush();
     ProgressLine progress = ProgressLine.on(spec.commandLine().getErr());
     try {
-      report(out, finish(operations, progress));
+      finish(operations, progress, out);
     } finally {
       progress.end();
     }
     out.flush();
   }
 
-  /// All that a rotation did.
-  private record Done(long keys, RotationPiece.Finished end) {}
-
-  private static Done finish(Operations operations, ProgressLine progress) {
+  private static void finish(Operations operations, ProgressLine progress, PrintWriter out) {
     long keys = 0;
     while (true) {
       switch (operations.continueRotation()) {
@@ -81,34 +78,41 @@ public final class KeysRotateCommand implements Callable<Integer> {
           keys += more;
           progress.show(keys + " data keys wrapped anew");
         }
+        case RotationPiece.EndedElsewhere _ -> {
+          progress.end();
+          out.println("Another command has brought this rotation to its end, and reports on it.");
+          return;
+        }
         case RotationPiece.Finished end -> {
           progress.end();
-          return new Done(keys, end);
+          report(out, keys, end);
+          return;
         }
       }
     }
   }
 
-  private static void report(PrintWriter out, Done done) {
-    List<Integer> destroyed = done.end().destroyed();
-    out.println(
-        "Wrapped " + done.keys() + " data keys with generation " + done.end().generation() + ".");
-    if (destroyed.isEmpty()) {
+  private static void report(PrintWriter out, long keys, RotationPiece.Finished done) {
+    out.println("Wrapped " + keys + " data keys with generation " + done.generation() + ".");
+    if (!done.previousGone()) {
       out.println(
           "The older store keys are still there, and open what was deleted in older copies: see"
               + " --destroy-previous.");
       return;
     }
+    List<Integer> destroyed = done.destroyed();
     out.println(
-        "Destroyed the store keys of generation "
-            + destroyed.stream().map(String::valueOf).collect(Collectors.joining(", "))
-            + ": overwritten, synced, removed.");
+        destroyed.isEmpty()
+            ? "The older store keys were destroyed before this command was interrupted."
+            : "Destroyed the store keys of generation "
+                + destroyed.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + ": overwritten, synced, removed.");
     out.println(
         "On a solid-state disk, a file system that copies on write, or one with snapshots, the former"
             + " bytes may still be there; what protects them then is the key that `keys` names.");
     out.println(
         "Destroy now every other copy of the keys folder that is older than "
-            + done.end().begun()
+            + done.begun()
             + ": backups, snapshots, disks that were replaced. As long as one is left, it opens what"
             + " was deleted in database copies of its time.");
     out.println(

@@ -142,6 +142,15 @@ class ShreddingTest {
     TestDatabase repaired = copy.copy(folder.resolve("repaired"));
     repaired.takeDataKeysOf(database);
     assertThat(serveCopy(repaired, keys, bob)).contains(OF_BOB);
+    serve(
+        repaired,
+        accounts -> {
+          try (FakeDevice again = alice.onService(accounts.service())) {
+            assertThat(again.http(Call.get("/v1/accounts/whoami")).status())
+                .as("damaged, and neither unknown nor somebody else")
+                .isEqualTo(500);
+          }
+        });
 
     // The bound that docs/security states: a copy of the keys folder of then undoes it.
     assertThat(readable(rows, keysLeft(keysOfThen, copy, database), alice, bob))
