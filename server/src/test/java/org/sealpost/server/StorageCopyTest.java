@@ -124,6 +124,35 @@ class StorageCopyTest {
     }
   }
 
+  /// A wrong name on the command line is no copy of nothing.
+  @Test
+  void whatCannotBeCopiedIsSaidInASentence() throws IOException {
+    Path config = file("1.yml", "{file: 1.db}");
+    start(config).close();
+    assertThat(copy(config, config)).startsWith("1 ").contains("name the same database");
+    assertThat(copy(config, file("2.yml", "{file: ../data/1.db}")))
+        .startsWith("1 ")
+        .contains("is open already");
+    assertThat(copy(file("3.yml", "{file: 3.db}"), file("4.yml", "{file: 4.db}")))
+        .startsWith("1 ")
+        .contains("There is no database " + folder.resolve("data/3.db"));
+    assertThat(folder.resolve("data/3.db")).doesNotExist();
+  }
+
+  @Test
+  void whereTheOldDatabaseIsDamagedTheOperatorReadsWhich() throws Exception {
+    Path config = file("1.yml", "{file: 1.db}");
+    start(config).close();
+    Path old = folder.resolve("data/1.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + old);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("insert into inbox (id) values (x'0102')");
+    }
+    assertThat(copy(config, file("2.yml", "{file: 2.db}")))
+        .startsWith("1 the copy cannot go on (sqlite " + old)
+        .contains("put that database back from its backup");
+  }
+
   @Test
   void whatIsBeingCopiedIntoIsNoServersDatabase() throws IOException {
     Path config = file("1.yml", "{file: new.db}");

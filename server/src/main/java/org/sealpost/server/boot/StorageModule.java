@@ -98,6 +98,7 @@ final class StorageModule {
         .withAllowUnsafe(storage.unsafe())
         .withPassword(config.passwordFile().map(data.root()::resolve).map(StorageModule::secret))
         .withPoolSize(config.poolSize())
+        .withConnectTimeout(config.connectTimeout())
         .withMigrationUrl(config.migrationUrl())
         .withReplicaUrl(config.replicaUrl());
   }

@@ -30,9 +30,12 @@ public final class RestoreMarkCommand implements Callable<Integer> {
   public Integer call() {
     Logging.bootstrap();
     ProgressLine line = ProgressLine.on(spec.commandLine().getErr());
-    Commands.markRestored(
-        data.folder, data.read(), pieces -> line.show("marking, " + pieces + " pieces done"));
-    line.end();
+    try {
+      Commands.markRestored(
+          data.folder, data.read(), pieces -> line.show("marking, " + pieces + " pieces done"));
+    } finally {
+      line.end();
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println("The data are marked as restored; start the server.");
     out.flush();

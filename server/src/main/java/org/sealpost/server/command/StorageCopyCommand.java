@@ -59,9 +59,12 @@ public final class StorageCopyCommand implements Callable<Integer> {
   public Integer call() {
     Logging.bootstrap();
     ProgressLine line = ProgressLine.on(spec.commandLine().getErr());
-    Map<CopySection, SectionSum> sums =
-        Commands.copyStorage(folder, read(from), read(to), progress(line));
-    line.end();
+    Map<CopySection, SectionSum> sums;
+    try {
+      sums = Commands.copyStorage(folder, read(from), read(to), progress(line));
+    } finally {
+      line.end(); // what went wrong begins on a line of its own
+    }
     PrintWriter out = spec.commandLine().getOut();
     for (CopySection section : CopySection.values()) {
       SectionSum sum = sums.getOrDefault(section, SectionSum.NONE);

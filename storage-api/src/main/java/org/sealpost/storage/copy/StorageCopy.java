@@ -4,6 +4,10 @@ import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.sealpost.storage.StorageCorrupt;
+import org.sealpost.storage.StorageRefused;
+import org.sealpost.storage.StorageUnavailable;
 
 /// Copies all of a store into an empty one, page by page, then reads both and compares. Interrupted
 /// at any moment it is run again, and goes on where the target says.
@@ -29,7 +33,14 @@ public final class StorageCopy {
     this.progress = progress;
   }
 
+  /// @throws StorageRefused when source and target are one, or the target is not to be filled
+  /// @throws StorageUnavailable when one of the two cannot be used now, which the message names
+  /// @throws StorageCorrupt when one of the two is damaged, which the message names
   public CopyOutcome run() {
+    if (source.name().equals(target.name())) {
+      throw new StorageRefused(
+          "Source and target of the copy are the same database, %s.".formatted(source.name()));
+    }
     copy();
     Map<CopySection, SectionSum> there = sums(source, CopyProgress.Phase.READING_SOURCE);
     Map<CopySection, SectionSum> here = sums(target, CopyProgress.Phase.READING_TARGET);
@@ -40,21 +51,34 @@ public final class StorageCopy {
         return new CopyOutcome.Differs(section, wanted, found);
       }
     }
-    target.finish();
+    boolean _ =
+        of(
+            target,
+            () -> {
+              target.finish();
+              return true;
+            });
     return new CopyOutcome.Copied(there);
   }
 
   private void copy() {
-    Optional<CopyCursor> at = target.begin(source.name());
+    Optional<CopyCursor> at = of(target, () -> target.begin(source.name()));
     long records = 0;
     while (at.isPresent()) {
       CopySection section = at.get().section();
-      CopyPage page = source.read(at.get(), pageRecords, PAGE_BYTES);
-      Optional<CopyCursor> next = after(at.get(), page);
-      target.write(page.records(), next);
+      CopyCursor cursor = at.get();
+      CopyPage page = of(source, () -> source.read(cursor, pageRecords, PAGE_BYTES));
+      Optional<CopyCursor> next = after(cursor, page);
+      boolean _ =
+          of(
+              target,
+              () -> {
+                target.write(page.records(), next);
+                return true;
+              });
       records += page.records().size();
       progress.on(CopyProgress.Phase.COPYING, section, records);
-      records = next.filter(cursor -> cursor.section() == section).isPresent() ? records : 0;
+      records = next.filter(more -> more.section() == section).isPresent() ? records : 0;
       at = next;
     }
   }
@@ -77,7 +101,8 @@ public final class StorageCopy {
     long place = 0;
     Optional<CopyCursor> at = Optional.of(CopyCursor.atBeginningOf(section));
     while (at.isPresent()) {
-      CopyPage page = store.read(at.get(), pageRecords, PAGE_BYTES);
+      CopyCursor cursor = at.get();
+      CopyPage page = of(store, () -> store.read(cursor, pageRecords, PAGE_BYTES));
       for (CopyRecord record : page.records()) {
         Optional<Object> now = RecordHash.group(record);
         place = now.isPresent() && now.equals(group) ? place + 1 : 0;
@@ -89,5 +114,16 @@ public final class StorageCopy {
       at = page.next();
     }
     return sum;
+  }
+
+  /// Says of which of the two a fault is.
+  private static <T> T of(CopySource store, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StorageUnavailable e) {
+      throw new StorageUnavailable(store.name() + ": " + e.getMessage(), e);
+    } catch (StorageCorrupt e) {
+      throw new StorageCorrupt(store.name() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -48,7 +48,7 @@ public final class DynamoCopy implements CopyTarget {
   ///
   /// @throws StorageRefused when it must not be opened; the message is for a person
   public static CopySource source(DynamoConfig config) {
-    DynamoCopy copy = open(config, () -> {});
+    DynamoCopy copy = open(config.withCreateTables(false), () -> {});
     try {
       DynamoTables.refuseUnfinishedCopy(copy.items);
     } catch (RuntimeException e) {

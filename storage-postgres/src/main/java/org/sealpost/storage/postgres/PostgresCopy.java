@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.copy.CopyCursor;
 import org.sealpost.storage.copy.CopyPage;
@@ -37,7 +38,11 @@ public final class PostgresCopy implements CopyTarget {
   ///
   /// @throws StorageRefused when it must not be opened; the message is for a person
   public static CopySource source(PostgresConfig config) {
-    PostgresCopy copy = open(config, () -> {});
+    return source(config, PATIENCE);
+  }
+
+  static CopySource source(PostgresConfig config, Duration patience) {
+    PostgresCopy copy = open(config, patience, true, () -> {});
     try {
       copy.database.read(sql -> {
         refuseUnfinished(sql);
@@ -54,19 +59,23 @@ public final class PostgresCopy implements CopyTarget {
   ///
   /// @throws StorageRefused when it must not be opened; the message is for a person
   public static CopyTarget target(PostgresConfig config) {
-    return target(config, () -> {});
+    return target(config, PATIENCE, () -> {});
   }
 
-  static CopyTarget target(PostgresConfig config, Runnable beforeCommit) {
-    return open(config, beforeCommit);
+  static CopyTarget target(PostgresConfig config, Duration patience, Runnable beforeCommit) {
+    return open(config, patience, false, beforeCommit);
   }
 
-  private static PostgresCopy open(PostgresConfig config, Runnable beforeCommit) {
+  private static PostgresCopy open(
+      PostgresConfig config, Duration patience, boolean there, Runnable beforeCommit) {
     ServerAddress address = ServerAddress.of(config.access().url(), config.allowUnsafe());
     Database database = Database.open(address, config, Optional.empty(), SESSIONS);
     try {
+      if (there) {
+        refuseUnlessThere(address, database);
+      }
       var _ = PostgresStorage.prepare(config, database);
-      refuseBesideAServer(address, database);
+      refuseBesideAServer(address, database, patience);
       return new PostgresCopy("postgres " + address.text(), database, beforeCommit);
     } catch (RuntimeException e) {
       database.close();
@@ -74,12 +83,23 @@ public final class PostgresCopy implements CopyTarget {
     }
   }
 
-  private static void refuseBesideAServer(ServerAddress address, Database database) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  /// An open would make the schema, and there would be nothing to copy.
+  private static void refuseUnlessThere(ServerAddress address, Database database) {
+    if (!database.read(Schema::isThere)) {
+      throw new StorageRefused(
+          "There is no schema sealpost in the database %s to copy from; name the configuration that the server ran with."
+              .formatted(address.text()));
+    }
+  }
+
+  private static void refuseBesideAServer(
+      ServerAddress address, Database database, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (servers(database) > 0) {
       if (System.nanoTime() - deadline > 0) {
         throw new StorageRefused(
-            "A server has the database %s open; stop it first.".formatted(address.text()));
+            "A server has the database %s open, or a pooler keeps its sessions; stop it first."
+                .formatted(address.text()));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
@@ -123,7 +143,12 @@ public final class PostgresCopy implements CopyTarget {
 
   @Override
   public CopyPage read(CopyCursor from, int max, long maxBytes) {
-    return database.read(sql -> new CopyRows(sql).read(from, max, maxBytes));
+    try {
+      return database.read(sql -> new CopyRows(sql).read(from, max, maxBytes));
+    } catch (IllegalArgumentException e) {
+      throw new StorageCorrupt(
+          "a row of the section " + from.section() + " is not one that Sealpost writes", e);
+    }
   }
 
   @Override

@@ -19,6 +19,11 @@ final class Schema {
   private static final String HISTORY = "schema_history";
   private static final String MIGRATIONS = "classpath:org/sealpost/storage/postgres/migration";
 
+  /// How long the migration of another server is waited for; Flyway asks once a second.
+  private static final int OTHERS_MIGRATION_SECONDS = 50;
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private record State(int version, boolean failed) {}
 
   private final Sql sql;
@@ -31,11 +36,11 @@ final class Schema {
   /// nodes waiting meanwhile, which a pooler would not hold.
   ///
   /// @throws StorageRefused when the schema is newer than this program, or half made
-  void prepare(ServerAddress direct, Properties properties, String user) {
+  void prepare(ServerAddress direct, PostgresConfig config) {
     Optional<State> before = state();
     before.ifPresent(Schema::check);
     if (before.isEmpty() || before.get().version() < VERSION) {
-      migrate(direct, properties, user);
+      migrate(direct, config);
       state()
           .ifPresentOrElse(
               Schema::check,
@@ -62,12 +67,14 @@ final class Schema {
             + " the failed migration left and its row in sealpost.schema_history.");
   }
 
+  static boolean isThere(Sql sql) {
+    return sql.one(
+        "select to_regclass('sealpost.schema_history') is not null", row -> row.getBoolean(1));
+  }
+
   /// Empty where there is no schema of ours.
   private Optional<State> state() {
-    boolean there =
-        sql.one(
-            "select to_regclass('sealpost.schema_history') is not null", row -> row.getBoolean(1));
-    return there
+    return isThere(sql)
         ? sql.first(
             """
             select coalesce(max(case when version ~ '^[0-9]+$' then cast(version as int) end), 0),
@@ -78,15 +85,18 @@ final class Schema {
         : Optional.empty();
   }
 
-  private static void migrate(ServerAddress direct, Properties properties, String user) {
+  private static void migrate(ServerAddress direct, PostgresConfig config) {
+    Properties properties = direct.propertiesOfMigrations(config);
     Map<String, String> driver = new TreeMap<>();
     properties
         .stringPropertyNames()
         .forEach(name -> driver.put(name, properties.getProperty(name)));
     try {
       Flyway.configure()
-          .dataSource(direct.url(), user, driver.get("password"))
+          .dataSource(direct.url(), config.access().user(), driver.get("password"))
           .jdbcProperties(driver)
+          .initSql("set lock_timeout = '%ds'".formatted(config.tuning().callTimeout().toSeconds()))
+          .lockRetryCount(OTHERS_MIGRATION_SECONDS)
           .schemas(NAME)
           .table(HISTORY)
           .locations(MIGRATIONS)
@@ -95,14 +105,25 @@ final class Schema {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw refusal(direct, e);
+      throw refusal(direct, config, e);
     }
   }
 
-  private static RuntimeException refusal(ServerAddress direct, FlywayException fault) {
+  private static RuntimeException refusal(
+      ServerAddress direct, PostgresConfig config, FlywayException fault) {
     String state = Faults.state(Faults.sqlException(fault));
     if (state.startsWith("08") || state.startsWith("28")) {
-      return Unreachable.refusal(direct, Faults.sqlException(fault));
+      return Unreachable.refusal(direct, config, Faults.sqlException(fault));
+    }
+    if (state.equals(LOCK_NOT_AVAILABLE)) {
+      return new StorageRefused(
+          "The database could not be migrated: another session holds one of its tables; end that"
+              + " session, or wait for it, then start again.");
+    }
+    if (state.equals("none")) {
+      return new StorageRefused(
+          "The database could not be migrated: another server has been at it for %d s; start again when that one runs."
+              .formatted(OTHERS_MIGRATION_SECONDS));
     }
     if (state.equals("42501")) {
       return new StorageRefused(

@@ -1,9 +1,12 @@
 package org.sealpost.storage.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.copy.CopyCursor;
 import org.sealpost.storage.copy.CopyPage;
@@ -38,7 +41,22 @@ public final class SqliteCopy implements CopyTarget {
   ///
   /// @throws StorageRefused when it must not be opened; the message is for a person
   public static CopySource source(SqliteConfig config) {
+    refuseUnlessThere(config.file());
     return new SqliteCopy(config.file(), Held.open(config, true), () -> {});
+  }
+
+  /// An open would make it, and there would be nothing to copy.
+  private static void refuseUnlessThere(Path file) {
+    try {
+      if (Files.exists(file) && Files.size(file) > 0) {
+        return;
+      }
+    } catch (IOException e) {
+      // the same answer
+    }
+    throw new StorageRefused(
+        "There is no database %s to copy from; name the configuration that the server ran with."
+            .formatted(file));
   }
 
   /// To copy into; made when there is none.
@@ -63,6 +81,9 @@ public final class SqliteCopy implements CopyTarget {
       return new CopyRows(sql()).read(from, max, maxBytes);
     } catch (SQLException e) {
       throw Faults.of(e);
+    } catch (IllegalArgumentException e) {
+      throw new StorageCorrupt(
+          "a row of the section " + from.section() + " is not one that Sealpost writes", e);
     }
   }
 
@@ -132,11 +153,20 @@ public final class SqliteCopy implements CopyTarget {
         sql().execute("commit");
         return result;
       } catch (SQLException | RuntimeException e) {
-        sql().execute("rollback");
+        rollback(e);
         throw e;
       }
     } catch (SQLException e) {
       throw Faults.of(e);
+    }
+  }
+
+  /// A full disk ends the transaction by itself: what went wrong first is what counts.
+  private void rollback(Exception fault) {
+    try {
+      sql().execute("rollback");
+    } catch (SQLException e) {
+      fault.addSuppressed(e);
     }
   }
 

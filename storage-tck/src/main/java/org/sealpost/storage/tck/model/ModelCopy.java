@@ -30,7 +30,7 @@ public class ModelCopy implements CopyTarget {
 
   /// To copy from: a whole store.
   public static CopySource source(ModelData data) {
-    data.open(() -> {});
+    data.openAsSource();
     return new ModelCopy(data, () -> {});
   }
 
@@ -229,8 +229,7 @@ public class ModelCopy implements CopyTarget {
   public void finish() {
     boolean _ =
         data.committed(() -> {
-          data.copiedFrom = Optional.empty();
-          data.copyCursor = Optional.empty();
+          data.filled();
           return true;
         });
   }

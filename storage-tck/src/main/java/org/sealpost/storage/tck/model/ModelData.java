@@ -77,6 +77,7 @@ public final class ModelData {
   long purged;
   long leftOut;
   private boolean open;
+  private boolean made;
   private volatile Runnable beforeCommit = () -> {};
 
   synchronized <T> T locked(Supplier<T> work) {
@@ -103,6 +104,21 @@ public final class ModelData {
               .formatted(name));
     }
     openForCopy(passedBeforeCommit);
+    made = true;
+  }
+
+  /// To copy from: only what was a store once, or was filled.
+  synchronized void openAsSource() {
+    if (!made) {
+      throw new StorageRefused("There is no store %s to copy from.".formatted(name));
+    }
+    open(() -> {});
+  }
+
+  synchronized void filled() {
+    copiedFrom = Optional.empty();
+    copyCursor = Optional.empty();
+    made = true;
   }
 
   synchronized void openForCopy(Runnable passedBeforeCommit) {
