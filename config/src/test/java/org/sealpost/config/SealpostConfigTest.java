@@ -41,6 +41,7 @@ class SealpostConfigTest {
                         "sealpost",
                         Optional.of("/etc/sealpost/database-password"),
                         8,
+                        Duration.ofSeconds(5),
                         Optional.of(
                             "jdbc:postgresql://db.example.org:5432/sealpost?sslmode=verify-full&sslrootcert=/etc/sealpost/database-ca.pem"),
                         Optional.of(
@@ -300,6 +301,7 @@ class SealpostConfigTest {
           storage: {type: dynamo, dynamo: {region: a, tablePrefix: "a b"}} | storage.dynamo.tablePrefix is a b; use 1 to 100 letters, digits, dots, dashes and underscores (default sealpost-)
           storage: {type: postgres, postgres: {password: a}} | storage.postgres.password is not a key of the configuration; did you mean storage.postgres.passwordFile?
           storage: {type: postgres, postgres: {url: "jdbc:postgresql:x", poolSize: 0}} | storage.postgres.poolSize is 0; use 1 to 200 (default 8)
+          storage: {type: postgres, postgres: {url: "jdbc:postgresql:x", connectTimeout: 0s}} | storage.postgres.connectTimeout is 0s; use 1s to 1m (default 5s)
           storage: {synchronous: lazy}            | storage.synchronous is lazy; use one of full, normal (default full)
           storage: {unsafe: 1}                    | storage.unsafe is 1; use true or false (default false)
           keys: {type: vault}                     | keys.type is vault; use one of file, env, credential, kms (default file)

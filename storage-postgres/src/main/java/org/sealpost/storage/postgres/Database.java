@@ -79,7 +79,7 @@ final class Database implements AutoCloseable {
     try {
       return new Database(new HikariDataSource(hikari), config, beforeCommit);
     } catch (HikariPool.PoolInitializationException e) {
-      throw Unreachable.refusal(address, Faults.sqlException(e));
+      throw Unreachable.refusal(address, config, Faults.sqlException(e));
     }
   }
 
@@ -97,8 +97,8 @@ final class Database implements AutoCloseable {
     PGProperty.APPLICATION_NAME.set(properties, sessions);
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("sealpost");
-    hikari.setJdbcUrl(address.url());
-    hikari.setDataSourceProperties(properties);
+    hikari.setDataSource(
+        new Connecting(address.url(), properties, config.tuning().connectTimeout().dividedBy(2)));
     hikari.setMaximumPoolSize(config.tuning().poolSize() + 1);
     hikari.setMinimumIdle(1);
     hikari.setConnectionTimeout(config.tuning().connectTimeout().toMillis());
@@ -140,6 +140,7 @@ final class Database implements AutoCloseable {
   }
 
   private <T> T throughGate(Supplier<T> call) {
+    refuseWhenClosed(); // the gate stays shut then: nobody shall wait for it
     enter();
     try {
       return call.get();
@@ -148,10 +149,14 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T use(Work<T> work) {
+  private void refuseWhenClosed() {
     if (closed.get()) {
       throw new StorageUnavailable("the store is closed");
     }
+  }
+
+  private <T> T use(Work<T> work) {
+    refuseWhenClosed();
     try (Handle handle = jdbi.open()) {
       return Objects.requireNonNull(work.with(new Sql(handle)));
     } catch (JdbiException e) {

@@ -40,6 +40,12 @@ final class Faults {
     return state.startsWith("08") || state.startsWith("57P0");
   }
 
+  /// Whether nobody is there to connect to, or one who starts or stops.
+  static boolean isAway(SQLException fault) {
+    String state = state(fault);
+    return state.startsWith("08") || state.startsWith("57P");
+  }
+
   static String state(SQLException fault) {
     String state = fault.getSQLState();
     return state == null ? "none" : state;

@@ -33,7 +33,7 @@ public record PostgresConfig(
   ///
   /// @param poolSize connections for calls; batches have one more of their own
   /// @param queuedCalls calls that may wait for one of them; beyond it they fail with `StorageBusy`
-  /// @param connectTimeout how long a call waits for a connection
+  /// @param connectTimeout how long a call waits for a connection, and an open for the first one
   /// @param callTimeout how long the database may take for one call
   /// @param commits of the queue in front of the batches and of one batch
   public record Tuning(
@@ -101,6 +101,11 @@ public record PostgresConfig(
     return withTuning(
         new Tuning(
             value, tuning.queuedCalls, tuning.connectTimeout, tuning.callTimeout, tuning.commits));
+  }
+
+  public PostgresConfig withConnectTimeout(Duration value) {
+    return withTuning(
+        new Tuning(tuning.poolSize, tuning.queuedCalls, value, tuning.callTimeout, tuning.commits));
   }
 
   public PostgresConfig withTuning(Tuning value) {

@@ -85,7 +85,7 @@ public final class PostgresStorage implements Storage, RestoreMarks {
     return database.read(sql -> {
       ServerSettings read = ServerSettings.read(sql);
       read.check(config.allowUnsafe());
-      new Schema(sql).prepare(direct, direct.properties(config), config.access().user());
+      new Schema(sql).prepare(direct, config);
       return read.values();
     });
   }

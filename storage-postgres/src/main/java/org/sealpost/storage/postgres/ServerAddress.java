@@ -79,6 +79,14 @@ final class ServerAddress {
     return properties(config, "primary");
   }
 
+  /// Statements of a migration may take as long as they need: cut off they would never come to
+  /// their end.
+  Properties propertiesOfMigrations(PostgresConfig config) {
+    Properties properties = properties(config);
+    properties.remove(PGProperty.SOCKET_TIMEOUT.getName());
+    return properties;
+  }
+
   /// Of several hosts a standby is asked, and the primary when there is none.
   Properties propertiesOfReplica(PostgresConfig config) {
     return properties(config, "preferSecondary");

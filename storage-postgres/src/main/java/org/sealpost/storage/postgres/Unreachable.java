@@ -1,6 +1,8 @@
 package org.sealpost.storage.postgres;
 
 import java.io.FileNotFoundException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.sealpost.storage.StorageRefused;
@@ -9,10 +11,11 @@ import org.sealpost.storage.StorageRefused;
 final class Unreachable {
   private Unreachable() {}
 
-  static StorageRefused refusal(ServerAddress address, SQLException fault) {
+  static StorageRefused refusal(ServerAddress address, PostgresConfig config, SQLException fault) {
     String state = Faults.state(fault);
     String fix =
         switch (state) {
+          case "08001" -> notReached(config, fault);
           case "08004" -> "it takes no TLS connections; set ssl = on there, with a certificate";
           case "08006" -> brokenOff(fault);
           case "28000", "28P01" -> "it refuses this user or password; correct them";
@@ -24,6 +27,22 @@ final class Unreachable {
         };
     return new StorageRefused(
         "The database %s cannot be connected to (%s): %s.".formatted(address.text(), state, fix));
+  }
+
+  /// Who gave up waiting has no cause, or that of a socket.
+  private static String notReached(PostgresConfig config, SQLException fault) {
+    return switch (fault.getCause()) {
+      case null -> silent(config);
+      case SocketTimeoutException _ -> silent(config);
+      case UnknownHostException _ ->
+          "its host is not known here; correct the URL, or its name's DNS";
+      case Throwable _ -> "start it, or correct the URL";
+    };
+  }
+
+  private static String silent(PostgresConfig config) {
+    return "nothing answered within %d s (storage.postgres.connectTimeout); see that it runs, that the URL is right, and that no firewall is in between"
+        .formatted(config.tuning().connectTimeout().toSeconds());
   }
 
   /// The driver has one state for all that goes wrong before there is a session; what tells them

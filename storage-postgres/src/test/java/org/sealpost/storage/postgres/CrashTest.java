@@ -34,15 +34,16 @@ class CrashTest {
       PostgresConfig config =
           TestDatabase.create(server)
               .config()
-              .withTuning(TestDatabase.tuning(12, 64, Duration.ofSeconds(5)));
+              .withTuning(TestDatabase.tuning(12, 64, Duration.ofSeconds(2)));
       try (Storage storage = PostgresStorage.open(config);
           Traffic traffic = Traffic.start(storage, SENDERS)) {
         for (int i = 0; i < kills; i++) {
           traffic.awaitAccepted(traffic.accepted() + 1 + random.nextInt(MOST_ACCEPTED));
           // Not a wait for anything: the moment of the kill.
           LockSupport.parkNanos(random.nextInt(MOST_NANOS));
+          int before = traffic.refused();
           server.kill();
-          traffic.awaitRefused();
+          traffic.awaitRefused(before);
           server.start(Map.of());
         }
         traffic.awaitAccepted(traffic.accepted() + MOST_ACCEPTED);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.Storage;
+import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
@@ -70,6 +75,23 @@ class MigrationTest {
       assertThat(next.position()).isGreaterThan(shown);
       ends(storage, "01");
     }
+  }
+
+  @Test
+  void whoHoldsATableIsNotWaitedForWithoutEnd() throws SQLException {
+    migrateTo(BEFORE);
+    PostgresConfig hasty =
+        database.config().withTuning(TestDatabase.tuning(2, 8, Duration.ofSeconds(1)));
+    try (Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table sealpost.data_key in exclusive mode");
+      assertThatThrownBy(() -> PostgresStorage.open(hasty))
+          .isInstanceOf(StorageRefused.class)
+          .hasMessageContaining("another session holds one of its tables");
+      other.rollback();
+    }
+    PostgresStorage.open(hasty).close();
   }
 
   /// A rolling upgrade: the first new node migrates, old ones serve until they are stopped.

@@ -3,9 +3,16 @@ package org.sealpost.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +155,61 @@ class OpeningTest {
     refused(PostgresConfig.at(database.server().url("nowhere"), "postgres"), "create it");
     refused(PostgresConfig.at("jdbc:postgresql://127.0.0.1:1/x", "postgres"), "start it");
     refused(PostgresConfig.at(database.url(), "nobody"), "correct them");
+  }
+
+  /// The kernel takes the connection; nobody says anything.
+  @Test
+  void aDatabaseThatDoesNotAnswerIsGivenUpInTime() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refused(
+          PostgresConfig.at(
+                  "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x", "postgres")
+              .withConnectTimeout(Duration.ofSeconds(1)),
+          "(08001): nothing answered within 1 s (storage.postgres.connectTimeout)");
+    }
+  }
+
+  /// As a firewall does that drops packets: the queue of the listener is full.
+  @Test
+  void aDatabaseThatTakesNoConnectionIsGivenUpInTime() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Selector selector = Selector.open()) {
+      List<SocketChannel> filling = new ArrayList<>();
+      try {
+        for (int i = 0; i < 4; i++) {
+          SocketChannel channel = SocketChannel.open();
+          filling.add(channel);
+          channel.configureBlocking(false);
+          channel.register(selector, SelectionKey.OP_CONNECT);
+          channel.connect(full.getLocalSocketAddress());
+        }
+        refused(
+            PostgresConfig.at(
+                    "jdbc:postgresql://127.0.0.1:" + full.getLocalPort() + "/x", "postgres")
+                .withConnectTimeout(Duration.ofSeconds(1)),
+            "nothing answered within 1 s");
+      } finally {
+        for (SocketChannel channel : filling) {
+          channel.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsSaid() {
+    refused(
+        PostgresConfig.at("jdbc:postgresql://nowhere.invalid/x", "postgres").withAllowUnsafe(true),
+        "its host is not known here");
+  }
+
+  /// It would be cut off, and again at each start.
+  @Test
+  void aMigrationMayTakeLongerThanACall() {
+    ServerAddress address = ServerAddress.of(database.url(), false);
+    assertThat(address.properties(database.config())).containsKey("socketTimeout");
+    assertThat(address.propertiesOfMigrations(database.config()))
+        .doesNotContainKey("socketTimeout");
   }
 
   @ParameterizedTest

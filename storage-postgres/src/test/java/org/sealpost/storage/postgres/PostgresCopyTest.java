@@ -118,7 +118,7 @@ class PostgresCopyTest implements CopyContract {
             "key_generation: only_one oldest",
             "one_time_key: inbox identity kind place row_id sealed",
             "profile: aci version_hash written sealed",
-            "repeated_use_key: inbox identity signed_prekey last_resort",
+            "repeated_use_key: inbox identity signed_prekey last_resort key_set",
             "session: opened id_hash address_hash created_at expires_at version sealed",
             "timeline: only_one name");
   }

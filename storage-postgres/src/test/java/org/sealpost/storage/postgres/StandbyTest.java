@@ -92,8 +92,9 @@ class StandbyTest {
     try (Storage storage = PostgresStorage.open(config(Duration.ofSeconds(5)));
         Traffic traffic = Traffic.start(storage, 4)) {
       traffic.awaitAccepted(BEFORE);
+      int before = traffic.refused();
       primary.kill();
-      traffic.awaitRefused();
+      traffic.awaitRefused(before);
       standby.promote();
       traffic.awaitAccepted(traffic.accepted() + AFTER);
       traffic.stop();

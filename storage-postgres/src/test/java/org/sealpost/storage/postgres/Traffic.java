@@ -132,9 +132,14 @@ final class Traffic implements AutoCloseable {
     await(() -> accepted.get() >= count);
   }
 
-  /// Until the senders have noticed that the store is away.
-  void awaitRefused() {
-    int before = refused.get();
+  int refused() {
+    return refused.get();
+  }
+
+  /// Until a sender has noticed that the store is away.
+  ///
+  /// @param before how many were refused while it was there
+  void awaitRefused(int before) {
     await(() -> refused.get() > before);
   }
 

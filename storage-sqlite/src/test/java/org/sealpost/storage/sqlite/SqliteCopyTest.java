@@ -151,7 +151,7 @@ class SqliteCopyTest implements CopyContract {
             "key_generation: only oldest",
             "one_time_key: inbox identity kind place row_id sealed",
             "profile: written aci version_hash sealed",
-            "repeated_use_key: inbox identity signed_prekey last_resort",
+            "repeated_use_key: inbox identity signed_prekey last_resort key_set",
             "session: opened id_hash address_hash created_at expires_at version sealed");
   }
 

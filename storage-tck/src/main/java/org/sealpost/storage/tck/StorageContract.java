@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import org.junit.jupiter.api.Test;
+import org.sealpost.storage.StorageBusy;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.inboxes.Position;
 
@@ -15,14 +16,17 @@ public interface StorageContract extends StoreContract {
     assertThat(storage().settings()).containsKey("type");
   }
 
+  /// At once: it is not busy, and nothing is worth waiting for.
   @Test
   default void aClosedStoreIsUnavailable() {
     SampleAccount account = SampleAccount.create(store(), 1);
     storage().close();
     assertThatThrownBy(() -> account.append(account.entry(0, Samples.id())))
-        .isInstanceOf(StorageUnavailable.class);
+        .isInstanceOf(StorageUnavailable.class)
+        .isNotInstanceOf(StorageBusy.class);
     assertThatThrownBy(() -> account.read(0, Position.START))
-        .isInstanceOf(StorageUnavailable.class);
+        .isInstanceOf(StorageUnavailable.class)
+        .isNotInstanceOf(StorageBusy.class);
   }
 
   /// Whether it has its answer already or does not wait for it; what it asked for may have

@@ -36,7 +36,26 @@ final class PostgresBinaries {
     if (other != null) {
       return Path.of(other);
     }
-    Path done = folder.resolve("postgres");
+    return once(
+            folder,
+            "postgres",
+            next -> {
+              try (InputStream bundle = bundle()) {
+                extract(bundle, next);
+              }
+            })
+        .resolve("bin");
+  }
+
+  /// Puts something into a folder.
+  @FunctionalInterface
+  interface Making {
+    void into(Path folder) throws IOException;
+  }
+
+  /// A folder in the folder that is made once, whole or not at all, by whichever JVM comes first.
+  static synchronized Path once(Path folder, String name, Making making) throws IOException {
+    Path done = folder.resolve(name);
     Files.createDirectories(folder);
     try (FileChannel channel =
             FileChannel.open(
@@ -44,13 +63,11 @@ final class PostgresBinaries {
         FileLock _ = channel.lock()) {
       if (!Files.exists(done)) {
         Path next = Files.createTempDirectory(folder, "next");
-        try (InputStream bundle = bundle()) {
-          extract(bundle, next);
-        }
+        making.into(next);
         Files.move(next, done, StandardCopyOption.ATOMIC_MOVE);
       }
     }
-    return done.resolve("bin");
+    return done;
   }
 
   private static InputStream bundle() {

@@ -152,13 +152,20 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /// Copies what was made once: that takes seconds.
   private void initialize() throws IOException {
+    String name = "initialized-" + Integer.toHexString(bin.toString().hashCode());
+    Path made = PostgresBinaries.once(WORK, name, folder -> initialize(folder.resolve("data")));
+    StandbyCopy.all(made.resolve("data"), data);
+  }
+
+  private void initialize(Path folder) throws IOException {
     List<String> command =
         command(
             "initdb",
             List.of(
                 "-D",
-                data.toString(),
+                folder.toString(),
                 "-U",
                 USER,
                 "-A",
@@ -282,9 +289,16 @@ public final class PostgresServer implements AutoCloseable {
       List<ProcessHandle> all = running.descendants().toList();
       all.forEach(ProcessHandle::destroyForcibly);
       running.destroyForcibly();
-      all.forEach(each -> each.onExit().join());
+      awaitGone(all);
       await(running);
       process = null;
+    }
+  }
+
+  /// The JDK itself looks three times a second at those that are not its children.
+  private static void awaitGone(List<ProcessHandle> processes) {
+    while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

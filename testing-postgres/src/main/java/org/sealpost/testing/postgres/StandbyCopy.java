@@ -22,7 +22,13 @@ import java.util.Set;
 final class StandbyCopy {
   /// What belongs to the process that runs on the files, or comes from the primary again.
   private static final Set<String> LEFT_OUT =
-      Set.of("postmaster.pid", "postmaster.opts", "pg_replslot", "pg_dynshmem", "pg_stat_tmp");
+      Set.of(
+          "postmaster.pid",
+          "postmaster.opts",
+          "pg_replslot",
+          "pg_dynshmem",
+          "pg_stat_tmp",
+          "pg_wal");
 
   private StandbyCopy() {}
 
@@ -32,7 +38,7 @@ final class StandbyCopy {
             DriverManager.getConnection(primary.url("postgres"), PostgresServer.USER, "");
         Statement statement = connection.createStatement()) {
       statement.execute("select pg_backup_start('" + name + "', true)");
-      copy(primary.data(), data);
+      copy(primary.data(), data, LEFT_OUT);
       try (ResultSet stopped =
           statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
         stopped.next();
@@ -49,7 +55,12 @@ final class StandbyCopy {
         StandardOpenOption.APPEND);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  /// Copies the files of a server that does not run.
+  static void all(Path from, Path to) throws IOException {
+    copy(from, to, Set.of());
+  }
+
+  private static void copy(Path from, Path to, Set<String> leftOut) throws IOException {
     Files.createDirectory(
         to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.walkFileTree(
@@ -73,7 +84,7 @@ final class StandbyCopy {
               throws IOException {
             Path relative = from.relativize(file);
             String top = relative.getName(0).toString();
-            if (!LEFT_OUT.contains(top) && !top.equals("pg_wal")) {
+            if (!leftOut.contains(top)) {
               try {
                 Files.copy(file, to.resolve(relative.toString()));
               } catch (NoSuchFileException e) {
