@@ -29,6 +29,11 @@ public record KmsKeyConfig(
   private static URI endpoint(Section section, String text) {
     try {
       URI uri = new URI(text);
+      if (uri.getUserInfo() != null) { // it would be shown in errors
+        throw new BadConfiguration(
+            "keys.kms.endpoint is set to an address with credentials in it; use https://HOST, or"
+                + " http:// on a loopback address");
+      }
       boolean plain = "http".equals(uri.getScheme());
       if (uri.getHost() != null
           && ("https".equals(uri.getScheme()) || (plain && Loopback.is(uri.getHost())))) {

@@ -107,6 +107,15 @@ public record SealpostConfig(
               + "; use at least the larger of listener.maxBodySize and sockets.maxMessageSize, "
               + Quantities.write(largest));
     }
+    if (config.storage.type() == StorageConfig.Type.DYNAMO
+        && config.devices.max() > StorageConfig.MOST_DYNAMO_DEVICES) {
+      throw new BadConfiguration(
+          "devices.max is "
+              + config.devices.max()
+              + " and storage.type is dynamo; use 1 to "
+              + StorageConfig.MOST_DYNAMO_DEVICES
+              + ", as a message for all devices of an account is one transaction, of at most 4 MB");
+    }
     if (config.listener.maxInboundBytes() < config.listener.maxInboundBytesPerAddress()) {
       throw new BadConfiguration(
           "listener.maxInboundSize is "

@@ -19,6 +19,9 @@ public record StorageConfig(
     Optional<DynamoServiceConfig> dynamo,
     boolean unsafe) {
 
+  /// So many envelopes of the largest size, with what is written beside them, are less than 4 MB.
+  static final int MOST_DYNAMO_DEVICES = 14;
+
   /// The backends that there are.
   public enum Type {
     SQLITE,

@@ -298,6 +298,7 @@ class SealpostConfigTest {
           storage: {type: postgres, file: a.db, postgres: {url: "jdbc:postgresql:x"}} | storage.file is set and storage.type is postgres; remove storage.file
           storage: {type: dynamo}                 | storage.type is dynamo and storage.dynamo.region is missing; set it to the region of the tables, such as eu-central-1
           storage: {dynamo: {region: a}} | storage.dynamo.region is set and storage.type is sqlite; set storage.type: dynamo, or remove storage.dynamo
+          {devices: {max: 15}, storage: {type: dynamo, dynamo: {region: a}}} | devices.max is 15 and storage.type is dynamo; use 1 to 14, as a message for all devices of an account is one transaction, of at most 4 MB
           storage: {type: dynamo, dynamo: {region: a, tablePrefix: "a b"}} | storage.dynamo.tablePrefix is a b; use 1 to 100 letters, digits, dots, dashes and underscores (default sealpost-)
           storage: {type: postgres, postgres: {password: a}} | storage.postgres.password is not a key of the configuration; did you mean storage.postgres.passwordFile?
           storage: {type: postgres, postgres: {url: "jdbc:postgresql:x", poolSize: 0}} | storage.postgres.poolSize is 0; use 1 to 200 (default 8)
@@ -310,6 +311,7 @@ class SealpostConfigTest {
           keys: {kms: {keyId: alias/a}}           | keys.kms.keyId is set and keys.type is file; set keys.type: kms, or remove keys.kms
           keys: {type: credential, credential: a/b} | keys.credential is a/b; use letters, digits and the signs . _ -
           keys: {type: kms, kms: {keyId: a, endpoint: "http://kms.example.org"}} | keys.kms.endpoint is http://kms.example.org; use https://HOST, or http:// on a loopback address
+          keys: {type: kms, kms: {keyId: a, endpoint: "https://user:word@kms.example.org"}} | keys.kms.endpoint is set to an address with credentials in it; use https://HOST, or http:// on a loopback address
           keys: {type: kms, kms: {keyId: a, timeout: 1h}} | keys.kms.timeout is 1h; use 1s to 1m (default 10s)
           sockets: {idleTimeout: 1s}              | sockets.idleTimeout is 1s; use 35s to 10m (default 90s)
           sockets: {requestsInFlight: 0}          | sockets.requestsInFlight is 0; use 1 to 1000 (default 32)

@@ -147,10 +147,9 @@ public final class StoredAccounts implements AccountDirectory {
   }
 
   private boolean end(Account account, List<AuditEntry> audit) {
-    List<InboxId> inboxes = account.devices().stream().map(Device::inbox).toList();
     DeleteOutcome outcome;
     try {
-      outcome = store.delete(account.aci(), account.version(), inboxes, audit);
+      outcome = store.delete(account.aci(), account.version(), inboxes(account), audit);
     } catch (RuntimeException e) {
       cache.doubtful(account.aci());
       keyring.forget(account.aci());
@@ -166,12 +165,16 @@ public final class StoredAccounts implements AccountDirectory {
     };
   }
 
+  private static List<InboxId> inboxes(Account account) {
+    return account.devices().stream().map(Device::inbox).toList();
+  }
+
   private boolean write(Account next, DeviceChanges devices, List<AuditEntry> audit) {
     AccountRecord record =
         AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
     long ticket = cache.ticket(next.aci());
     try {
-      return switch (store.update(record, devices, audit)) {
+      return switch (store.update(record, inboxes(next), devices, audit)) {
         case UPDATED -> {
           cache.written(next, ticket);
           yield true;

@@ -22,7 +22,12 @@ public interface AccountStore {
   /// Replaces the document if the stored version is `next.version() - 1`, and carries out the
   /// device changes in the same commit; durable on return. Where `next` has another PNI or number,
   /// the ones of before are free with that commit.
-  UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit);
+  ///
+  /// @param inboxes of all its devices, as the document of `next` names them: stores that keep the
+  ///   version of the device list with each inbox cannot know them otherwise. One that is left out
+  ///   may take nothing any more
+  UpdateOutcome update(
+      AccountRecord next, List<InboxId> inboxes, DeviceChanges devices, List<AuditEntry> audit);
 
   /// Ends the account if its stored version is `version`: with the commit its document, data key
   /// and profiles are gone, its ACI, PNI and number are free, and its inboxes are abandoned, their

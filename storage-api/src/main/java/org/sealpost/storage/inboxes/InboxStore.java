@@ -12,8 +12,9 @@ public interface InboxStore {
   /// Stores one request's envelopes for one account, all or none; durable on return. An id that is
   /// already queued and not expired counts as stored and needs no room. Positions grow in the order
   /// of the list, and a call that begins after another has returned gets higher ones. An inbox that
-  /// does not exist or is abandoned is a changed device list. The driver gathers concurrent calls
-  /// into one commit as suits it.
+  /// does not exist or is abandoned is a changed device list; that the others are the account's,
+  /// the caller has from its document. The driver gathers concurrent calls into one commit as suits
+  /// it.
   ///
   /// @throws org.sealpost.storage.StorageBusy when the queue in front of the store is full
   AppendOutcome append(Aci account, DevicesVersion checked, List<InboxEntry> entries);

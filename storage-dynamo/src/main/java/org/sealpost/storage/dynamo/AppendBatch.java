@@ -23,7 +23,7 @@ final class AppendBatch {
   private static final int MOST_ROUNDS = 20;
 
   private final Items items;
-  private final InboxOwners owners;
+  private final CopiedHeads copied;
   private final Heads heads;
   private final InboxRoom room;
   private final EnvelopePlaces places;
@@ -40,7 +40,7 @@ final class AppendBatch {
       InboxLimits limits,
       Clock clock) {
     this.items = items;
-    this.owners = new InboxOwners(items);
+    this.copied = new CopiedHeads(items);
     this.heads = heads;
     this.room = room;
     this.places = places;
@@ -137,7 +137,7 @@ final class AppendBatch {
     lookAt(plan.wantedMarkers(), known, now);
     plan.wantedBindings()
         .forEach((inbox, account) -> {
-          if (!owners.bind(inbox, account)) {
+          if (!copied.bind(inbox, account)) {
             known.ownerless.add(inbox);
           }
           heads.forget(inbox);

@@ -102,10 +102,7 @@ final class AppendPlan {
           && !known.ownerless.contains(inbox)) {
         wantedBindings.put(inbox, request.account());
       }
-      if (known
-          .head(entry.inbox())
-          .filter(head -> head.isOf(request.account(), request.checked()))
-          .isEmpty()) {
+      if (known.head(entry.inbox()).filter(head -> head.isAt(request.checked())).isEmpty()) {
         request.entries().forEach(each -> wantFresh(each.inbox()));
         return new AppendOutcome.DevicesChanged();
       }

@@ -1,7 +1,6 @@
 package org.sealpost.storage.dynamo;
 
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import org.sealpost.protocol.Bytes;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,11 +20,6 @@ final class Attr {
 
   static AttributeValue of(long value) {
     return AttributeValue.fromN(Long.toString(value));
-  }
-
-  /// A set, which is not empty.
-  static AttributeValue setOf(Collection<byte[]> values) {
-    return AttributeValue.fromBs(values.stream().map(SdkBytes::fromByteArrayUnsafe).toList());
   }
 
   /// Sorts by the parts one after the other; a number sorts as itself when it is not negative.

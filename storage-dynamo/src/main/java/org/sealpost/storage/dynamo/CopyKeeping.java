@@ -51,7 +51,7 @@ final class CopyKeeping {
     for (CopyRecord record : records) {
       switch (record) {
         case CopyRecord.OfAccount(var account) -> {
-          puts.add(DynamoAccountStore.document(account, List.of()));
+          puts.add(DynamoAccountStore.document(account));
           puts.add(DynamoAccountStore.lookup(Layout.byNumber(account.numberHash()), account.aci()));
           puts.add(DynamoAccountStore.lookup(Layout.byPni(account.pni()), account.aci()));
         }

@@ -20,9 +20,9 @@ final class DeviceWrites {
 
   private DeviceWrites() {}
 
-  static List<Write> open(Aci account, DevicesVersion version, OpenedDevice device) {
+  static List<Write> open(DevicesVersion version, OpenedDevice device) {
     return List.of(
-        Head.open(account, version, device.inbox()),
+        Head.open(version, device.inbox()),
         pointer(new PreKeyOwner(device.inbox(), IdentityType.ACI), device.aciKeys()),
         pointer(new PreKeyOwner(device.inbox(), IdentityType.PNI), device.pniKeys()));
   }

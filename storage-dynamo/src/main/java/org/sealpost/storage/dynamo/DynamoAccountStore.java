@@ -28,15 +28,15 @@ import org.sealpost.storage.inboxes.InboxId;
 
 /// Accounts: a document, and a lookup item each for number and PNI, which makes them unique.
 final class DynamoAccountStore implements AccountStore {
-  /// Attributes of a document: PNI, number hash, version, version of the device list, what is
-  /// sealed, and the inboxes of the devices, which the sealed part hides from us.
+  /// Attributes of a document: PNI, number hash, version, version of the device list, how many
+  /// devices there are, and what is sealed, the devices' inboxes among it.
   private static final String PNI = "p";
 
   private static final String NUMBER = "n";
   private static final String VERSION = "v";
   static final String DEVICES_VERSION = "dv";
   private static final String SEALED = "b";
-  static final String INBOXES = "boxes";
+  private static final String DEVICES = "devs";
 
   /// Of a lookup item.
   private static final String ACI = "a";
@@ -49,7 +49,6 @@ final class DynamoAccountStore implements AccountStore {
   private final KeyGenerations generations;
   private final ProfileRemains profiles;
   private final DynamoPreKeyStore preKeys;
-  private final InboxOwners owners;
 
   DynamoAccountStore(
       Items items,
@@ -62,7 +61,6 @@ final class DynamoAccountStore implements AccountStore {
     this.generations = generations;
     this.profiles = profiles;
     this.preKeys = preKeys;
-    this.owners = new InboxOwners(items);
   }
 
   @Override
@@ -71,14 +69,14 @@ final class DynamoAccountStore implements AccountStore {
     KeyOwner owner = new KeyOwner.OfAccount(account.aci());
     Write counted = generations.count(owner, dataKey.generation());
     List<Write> writes = new ArrayList<>();
-    writes.add(document(account, inboxes(List.of(), devices)).whenAbsent());
+    writes.add(document(account).set(DEVICES, devices.opened().size()).whenAbsent());
     writes.add(lookup(Layout.byNumber(account.numberHash()), account.aci()));
     writes.add(lookup(Layout.byPni(account.pni()), account.aci()));
     writes.add(DynamoDataKeyStore.item(owner, dataKey).whenAbsent());
     writes.add(generations.index(owner, dataKey.generation()));
     writes.add(counted);
     for (OpenedDevice device : devices.opened()) {
-      writes.addAll(DeviceWrites.open(account.aci(), account.devicesVersion(), device));
+      writes.addAll(DeviceWrites.open(account.devicesVersion(), device));
     }
     return switch (audit.commit(writes, audited)) {
       case CommitOutcome.Committed _ -> CreateOutcome.CREATED;
@@ -95,28 +93,19 @@ final class DynamoAccountStore implements AccountStore {
     return Write.put(key).set(ACI, Attr.of(DeviceWrites.bytes(aci))).whenAbsent();
   }
 
-  static Write document(AccountRecord account, List<Bytes> inboxes) {
-    Write write =
-        Write.put(Layout.document(account.aci()))
-            .set(PNI, Attr.of(Uuids.toBytes(account.pni().uuid())))
-            .set(NUMBER, account.numberHash())
-            .set(VERSION, account.version())
-            .set(DEVICES_VERSION, account.devicesVersion().value())
-            .set(SEALED, account.sealedDocument());
-    return inboxes.isEmpty()
-        ? write
-        : write.set(INBOXES, Attr.setOf(inboxes.stream().map(Bytes::unsafeArray).toList()));
-  }
-
-  private static List<Bytes> inboxes(List<Bytes> present, DeviceChanges devices) {
-    List<Bytes> next = new ArrayList<>(present);
-    devices.retired().forEach(inbox -> next.remove(Layout.partition(inbox)));
-    devices.opened().forEach(device -> next.add(Layout.partition(device.inbox())));
-    return next;
+  /// Without how many devices there are, which a copy does not know.
+  static Write document(AccountRecord account) {
+    return Write.put(Layout.document(account.aci()))
+        .set(PNI, Attr.of(Uuids.toBytes(account.pni().uuid())))
+        .set(NUMBER, account.numberHash())
+        .set(VERSION, account.version())
+        .set(DEVICES_VERSION, account.devicesVersion().value())
+        .set(SEALED, account.sealedDocument());
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audited) {
+  public UpdateOutcome update(
+      AccountRecord next, List<InboxId> inboxes, DeviceChanges devices, List<AuditEntry> audited) {
     if (devices.equals(DeviceChanges.NONE)) {
       Write write =
           Write.update(Layout.document(next.aci()), "SET v = :v, b = :b")
@@ -138,53 +127,52 @@ final class DynamoAccountStore implements AccountStore {
         }
       }
     }
-    return updateWithDevices(next, devices, audited);
+    return updateWithDevices(next, inboxes, devices, audited);
   }
 
   private static Predicate<Item> isVersion(long version) {
     return document -> document.number(VERSION) == version;
   }
 
-  /// The document's version guards the list of inboxes, which changes with it alone.
+  /// The document's version guards the list of inboxes: it is in the document.
   private UpdateOutcome updateWithDevices(
-      AccountRecord next, DeviceChanges devices, List<AuditEntry> audited) {
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+      AccountRecord next, List<InboxId> inboxes, DeviceChanges devices, List<AuditEntry> audited) {
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
       Optional<Item> stored =
           items.get(Layout.document(next.aci())).filter(isVersion(next.version() - 1));
       if (stored.isEmpty()) {
         return UpdateOutcome.VERSION_CHANGED;
       }
-      List<Bytes> present = stored.get().set(INBOXES);
-      List<Bytes> inboxes = inboxes(present, devices);
+      List<InboxId> retired = living(devices.retired());
+      refuseUnlessComplete(stored.get(), inboxes, retired, devices);
       List<Write> writes = new ArrayList<>();
       writes.add(
-          InboxOwners.unchanged(document(next, inboxes), "v = :version", present)
+          document(next)
+              .set(DEVICES, inboxes.size())
+              .when("v = :version")
               .with("version", next.version() - 1));
       List<Write> taking = move(record(next.aci(), stored.get()), next, writes);
-      for (InboxId retired : devices.retired()) {
-        if (present.contains(Layout.partition(retired)) || owners.isUnbound(retired)) {
-          writes.addAll(DeviceWrites.retire(retired));
-        }
-      }
-      List<RekeyedDevice> rekeyed = rekeyed(devices, present);
+      retired.forEach(inbox -> writes.addAll(DeviceWrites.retire(inbox)));
+      List<RekeyedDevice> rekeyed =
+          devices.rekeyed().stream().filter(device -> inboxes.contains(device.inbox())).toList();
       Map<ItemKey, Item> pointers = pointers(rekeyed);
       rekeyed.forEach(device -> writes.add(DeviceWrites.rekey(device)));
+      List<InboxId> staying = new ArrayList<>(inboxes);
       for (OpenedDevice device : devices.opened()) {
-        writes.addAll(DeviceWrites.open(next.aci(), next.devicesVersion(), device));
+        writes.addAll(DeviceWrites.open(next.devicesVersion(), device));
+        staying.remove(device.inbox());
       }
-      for (Bytes staying : present) {
-        if (inboxes.contains(staying)) {
-          InboxId inbox = new InboxId(Uuids.fromBytes(staying.unsafeArray()));
-          writes.add(DeviceWrites.move(inbox, next.devicesVersion()));
-        }
+      for (InboxId inbox : staying) {
+        writes.add(DeviceWrites.move(inbox, next.devicesVersion()));
       }
       if (devices.forgetProfiles()) {
         writes.add(Write.delete(Layout.profileIndex(next.aci())));
+        writes.add(ProfileRemains.note(next.aci()));
       }
       switch (audit.commit(writes, audited)) {
         case CommitOutcome.Committed _ -> {
           if (devices.forgetProfiles()) {
-            profiles.remove(next.aci());
+            profiles.removeIfPossible(next.aci());
           }
           preKeys.forgetFormer(rekeyed, pointers);
           return UpdateOutcome.UPDATED;
@@ -195,6 +183,7 @@ final class DynamoAccountStore implements AccountStore {
           }
         }
       }
+      Attempts.pause(round);
     }
     throw new StorageBusy("an account is changed again and again");
   }
@@ -216,58 +205,59 @@ final class DynamoAccountStore implements AccountStore {
     return taking;
   }
 
-  /// Those that are there.
-  private List<RekeyedDevice> rekeyed(DeviceChanges devices, List<Bytes> present) {
-    return devices.rekeyed().stream()
-        .filter(device -> !devices.retired().contains(device.inbox()))
-        .filter(device ->
-            present.contains(Layout.partition(device.inbox())) || owners.isUnbound(device.inbox()))
+  private Map<ItemKey, Item> pointers(List<RekeyedDevice> devices) {
+    return items.getAll(
+        devices.stream().map(device -> Layout.pointer(device.inbox(), IdentityType.PNI)).toList());
+  }
+
+  /// Those that exist and are not abandoned.
+  private List<InboxId> living(List<InboxId> inboxes) {
+    Map<ItemKey, Item> heads = items.getAll(inboxes.stream().map(Layout::head).toList());
+    return inboxes.stream()
+        .filter(inbox ->
+            Optional.ofNullable(heads.get(Layout.head(inbox)))
+                .filter(head -> !Head.of(inbox, head).isAbandoned())
+                .isPresent())
         .toList();
   }
 
-  private Map<ItemKey, Item> pointers(List<RekeyedDevice> devices) {
-    return devices.isEmpty()
-        ? Map.of()
-        : items.getAll(
-            devices.stream()
-                .map(device -> Layout.pointer(device.inbox(), IdentityType.PNI))
-                .toList());
+  /// An inbox that is left out would stay at the old device list, and take nothing any more. How
+  /// many there are the document says, unless a copy brought it.
+  private static void refuseUnlessComplete(
+      Item stored, List<InboxId> inboxes, List<InboxId> retired, DeviceChanges devices) {
+    Optional<Long> present = stored.maybeNumber(DEVICES);
+    if (present.isPresent()
+        && present.get() - retired.size() + devices.opened().size() != inboxes.size()) {
+      throw new IllegalArgumentException("an update that does not name every device's inbox");
+    }
   }
 
   @Override
   public DeleteOutcome delete(
       Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audited) {
     KeyOwner owner = new KeyOwner.OfAccount(aci);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
       Optional<Item> stored = items.get(Layout.document(aci)).filter(isVersion(version));
       if (stored.isEmpty()) {
         return DeleteOutcome.VERSION_CHANGED;
       }
       AccountRecord account = record(aci, stored.get());
       List<Write> writes = new ArrayList<>();
-      List<Bytes> present = stored.get().set(INBOXES);
-      writes.add(
-          InboxOwners.unchanged(Write.delete(Layout.document(aci)), "v = :version", present)
-              .with("version", version));
+      writes.add(Write.delete(Layout.document(aci)).when("v = :version").with("version", version));
       writes.add(Write.delete(Layout.byNumber(account.numberHash())));
       writes.add(Write.delete(Layout.byPni(account.pni())));
       writes.add(Write.delete(Layout.profileIndex(aci)));
+      writes.add(ProfileRemains.note(aci));
       items
           .get(Layout.dataKey(owner))
           .map(DynamoDataKeyStore::key)
           .ifPresent(key -> writes.addAll(generations.forget(owner, key)));
-      for (Bytes inbox : present) {
-        writes.addAll(DeviceWrites.retire(new InboxId(Uuids.fromBytes(inbox.unsafeArray()))));
-      }
-      for (InboxId inbox : inboxes) {
-        if (!present.contains(Layout.partition(inbox)) && owners.isUnbound(inbox)) {
-          writes.addAll(DeviceWrites.retire(inbox));
-        }
-      }
+      living(inboxes).forEach(inbox -> writes.addAll(DeviceWrites.retire(inbox)));
       if (audit.commit(writes, audited).isCommitted()) {
-        profiles.remove(aci);
+        profiles.removeIfPossible(aci);
         return DeleteOutcome.DELETED;
       }
+      Attempts.pause(round);
     }
     throw new StorageBusy("an account is changed again and again");
   }

@@ -1,14 +1,13 @@
 package org.sealpost.storage.dynamo;
 
 import java.util.Optional;
-import org.sealpost.protocol.Bytes;
-import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.inboxes.Epoch;
 import org.sealpost.storage.inboxes.InboxId;
 
 /// The head item of an inbox, which outlives its contents. Positions have no holes when they are
-/// given; what an acknowledgement, a sweep or a purge removes leaves one.
+/// given; what an acknowledgement, a sweep or a purge removes leaves one. Whose inbox it is,
+/// nothing in the tables says: see ADR 0013.
 ///
 /// @param devices the account's device list as of now; empty when the inbox is abandoned
 /// @param last the position that was given last
@@ -18,7 +17,6 @@ import org.sealpost.storage.inboxes.InboxId;
 /// @param due when the sweep looks at it, as the registry has it; 0 when nobody needs to
 record Head(
     InboxId inbox,
-    Bytes account,
     Optional<DevicesVersion> devices,
     long last,
     long settled,
@@ -37,7 +35,6 @@ record Head(
   static Head of(InboxId inbox, Item item) {
     return new Head(
         inbox,
-        item.bytes("acc"),
         item.maybeNumber("dv").map(DevicesVersion::new),
         item.number("pos"),
         item.number("low"),
@@ -52,18 +49,13 @@ record Head(
         new Epoch(item.number("epoch")));
   }
 
-  static Write open(Aci account, DevicesVersion version, InboxId inbox) {
-    return empty(inbox)
-        .set("acc", Attr.of(DeviceWrites.bytes(account)))
-        .set("dv", version.value())
-        .whenAbsent();
+  static Write open(DevicesVersion version, InboxId inbox) {
+    return empty(inbox).set("dv", version.value()).whenAbsent();
   }
 
-  /// Of an inbox that a copy brought: whose it is, other backends do not know. Its account binds it
-  /// with the first append.
+  /// Of an inbox that a copy brought: see [CopiedHeads].
   static Write copied(InboxId inbox, long epoch, long gaps, boolean abandoned) {
-    Write head =
-        empty(inbox).set("acc", Attr.of(new byte[16])).set("epoch", epoch).set("gaps", gaps);
+    Write head = empty(inbox).set("epoch", epoch).set("gaps", gaps);
     return abandoned ? head.set("gone", 1) : head.set("dv", 0);
   }
 
@@ -85,14 +77,14 @@ record Head(
     return devices.isEmpty();
   }
 
-  /// Whether its account is still to be told.
+  /// Whether a copy brought it, and nobody has said at which version it is.
   boolean isUnbound() {
     return devices.filter(version -> version.value() == 0).isPresent();
   }
 
-  boolean isOf(Aci owner, DevicesVersion checked) {
-    return account.equals(Bytes.wrap(DeviceWrites.bytes(owner)))
-        && devices.filter(checked::equals).isPresent();
+  /// Whether this is the device list of its account.
+  boolean isAt(DevicesVersion checked) {
+    return devices.filter(checked::equals).isPresent();
   }
 
   /// At most so many envelopes are in it.
@@ -106,14 +98,13 @@ record Head(
   }
 
   Head withRoom(Room known) {
-    return new Head(inbox, account, devices, last, settled, weight, known, gaps, due, epoch);
+    return new Head(inbox, devices, last, settled, weight, known, gaps, due, epoch);
   }
 
   /// After a transaction that gave positions up to `next`, or none.
   Head advanced(long next, long nextWeight, long moreGaps, long nextDue) {
     return new Head(
         inbox,
-        account,
         devices,
         next,
         next == last ? settled : last,
@@ -126,8 +117,7 @@ record Head(
 
   /// One envelope more, of a copy.
   Head withNext(long nextWeight, long nextDue) {
-    return new Head(
-        inbox, account, devices, last + 1, last, nextWeight, room, gaps, nextDue, epoch);
+    return new Head(inbox, devices, last + 1, last, nextWeight, room, gaps, nextDue, epoch);
   }
 
   /// Makes this head `next`, as a copy does: also of an inbox that is abandoned or not bound.
@@ -149,8 +139,7 @@ record Head(
             Layout.head(inbox),
             "SET pos = :pos, low = :low, weight = :weight, floor = :floor, floorw = :floorw,"
                 + " holes = :holes, holesw = :holesw, due = :due, gaps = gaps + :gaps")
-        .when("acc = :acc AND dv = :dv AND pos = :before AND due = :wasdue")
-        .with("acc", account)
+        .when("dv = :dv AND pos = :before AND due = :wasdue")
         .with("dv", devices.orElseThrow().value())
         .with("before", last)
         .with("wasdue", due)

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.Uuids;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.PurgeProgress;
@@ -153,7 +152,7 @@ final class InboxSweep {
             .map(item -> Write.delete(item.key(Table.PREKEYS)))
             .toList();
     items.writeAll(remains);
-    profiles.remove(new Aci(Uuids.fromBytes(head.account().unsafeArray())));
+    profiles.removeForgotten();
     List<Write> writes = new ArrayList<>();
     writes.add(Write.delete(Layout.head(inbox)).when("attribute_not_exists(dv)"));
     writes.add(Write.delete(Layout.abandoned(inbox)));

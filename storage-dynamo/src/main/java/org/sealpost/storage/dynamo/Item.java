@@ -1,13 +1,11 @@
 package org.sealpost.storage.dynamo;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.storage.StorageCorrupt;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// An item as it was read.
@@ -58,13 +56,6 @@ final class Item {
 
   Optional<Long> maybeNumber(String name) {
     return has(name) ? Optional.of(number(name)) : Optional.empty();
-  }
-
-  List<Bytes> set(String name) {
-    AttributeValue found = values.get(name);
-    return found == null
-        ? List.of()
-        : found.bs().stream().map(SdkBytes::asByteArrayUnsafe).map(Bytes::wrap).toList();
   }
 
   private AttributeValue value(String name) {

@@ -147,6 +147,15 @@ final class Layout {
     return registryItem(registry("copying"));
   }
 
+  /// An account whose profile versions nobody finds any more, until they are removed.
+  static ItemKey forgottenProfiles(Aci aci) {
+    return registryItem(registry("forgotten"), Bytes.wrap(Uuids.toBytes(aci.uuid())));
+  }
+
+  static Range forgottenProfiles() {
+    return registry(registry("forgotten"));
+  }
+
   static ItemKey schemaVersion() {
     return registryItem(registry("schema"));
   }

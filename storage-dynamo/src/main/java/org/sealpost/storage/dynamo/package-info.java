@@ -23,8 +23,9 @@
 ///
 /// ```
 ///  accounts   k                s                item                                     bytes
-///   'a' ACI          'd'              document: version, device list version,       180 +
-///                                     inboxes, PNI, number hash, sealed part
+///   'a' ACI          'd'              document: version, device list version,       160 +
+///                                     how many devices, PNI, number hash,
+///                                     sealed part, which alone names inboxes
 ///   'a' ACI          'k'              data key: generation, wrapped                 110
 ///   'a' ACI          'i'              index of profile versions, generation    70 + 32 each
 ///   'a' ACI          'v' gen. hash    one profile version                            80 +
@@ -33,7 +34,7 @@
 ///   'r'              'k'              the data key of the rest                      110
 ///
 ///  inboxes
-///   inbox id         'h'              head: account, device list version, last     170
+///   inbox id         'h'              head: device list version, last              145
 ///                                     position, room, gaps, epoch, when due
 ///   inbox id         'e' position     envelope: id, expiry, weight before it,      95 +
 ///                                     sealed
@@ -51,6 +52,7 @@
 ///   'invite' hash    '-'              an invite; 'invites' by expiry                 140
 ///   'session' hash   '-'              a session; 'sessions' and 'address' hash     150 +
 ///                                     by age; 'session-count'
+///   'forgotten'      ACI              profile versions that are to be removed         40
 ///   'generations'    shard            keys of each generation, oldest allowed         60
 ///   'keys' gen.      owner            which keys a generation wraps                   60
 ///    shard
@@ -67,14 +69,15 @@
 /// Commits and the conditions that they hang on; each is one transaction, or one write:
 ///
 /// ```
-///  append       head: account, device list version, last position and due are as planned;
+///  append       head: device list version, last position and due are as planned;
 ///               a marker for each envelope: absent, expired, or of a position that is empty;
 ///               the envelopes; a new place among the due where the inbox had none
 ///  create       document, number, PNI, data key: absent; generation not retired; for each device
 ///               its head and two pointers
 ///  update       document: version before; heads of opened, retired and staying devices;
 ///               a number or PNI that is new to the account: absent; pointers of rekeyed devices
-///  delete       document: version; lookups, data key, profile index, heads and pointers go
+///  delete       document: version; lookups, data key, profile index, heads and pointers go; what
+///               is left of its profiles is noted
 ///  publish      the keys of a new generation, unseen; then the pointer: of the key set that was
 ///               named; then the old go
 ///  take         one key: present; the next of the eight oldest when somebody was faster

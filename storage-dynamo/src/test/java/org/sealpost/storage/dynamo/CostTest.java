@@ -125,7 +125,8 @@ class CostTest {
   }
 
   private void change(OneAccount account, List<AuditEntry> audit) {
-    assertThat(storage.accounts().update(account.moved(), account.rekeyed(), audit))
+    assertThat(
+            storage.accounts().update(account.moved(), account.inboxes(), account.rekeyed(), audit))
         .isEqualTo(UpdateOutcome.UPDATED);
   }
 

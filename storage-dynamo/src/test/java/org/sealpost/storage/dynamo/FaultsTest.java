@@ -152,8 +152,10 @@ class FaultsTest {
   void anUpdateOfUnknownOutcomeIsNotARefusal() {
     OneAccount account = OneAccount.create(storage, 1);
     service.failAfter(WatchedService.first(1, UpdateItemRequest.class, lost()));
-    assertThatThrownBy(
-            () -> storage.accounts().update(account.next(), DeviceChanges.NONE, List.of()))
+    assertThatThrownBy(() ->
+            storage
+                .accounts()
+                .update(account.next(), account.inboxes(), DeviceChanges.NONE, List.of()))
         .isInstanceOf(StorageUnavailable.class);
     assertThat(storage.accounts().find(account.record().aci()).orElseThrow().version())
         .isEqualTo(2);

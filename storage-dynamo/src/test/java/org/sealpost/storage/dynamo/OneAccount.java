@@ -112,6 +112,10 @@ final class OneAccount {
     return new PreKeyOwner(inbox(device), IdentityType.PNI, keySet);
   }
 
+  List<InboxId> inboxes() {
+    return List.copyOf(inboxes);
+  }
+
   InboxId inbox(int device) {
     return inboxes.get(device);
   }

@@ -36,6 +36,17 @@ final class RawItems implements AutoCloseable {
         .toList();
   }
 
+  List<Map<String, AttributeValue>> all() {
+    List<Map<String, AttributeValue>> all = new ArrayList<>();
+    for (Table table : Table.values()) {
+      client
+          .scanPaginator(scan -> scan.tableName(names.of(table)).consistentRead(true))
+          .items()
+          .forEach(all::add);
+    }
+    return all;
+  }
+
   /// Every item by table and key, and its size.
   Map<String, Long> sizes() {
     Map<String, Long> sizes = new HashMap<>();

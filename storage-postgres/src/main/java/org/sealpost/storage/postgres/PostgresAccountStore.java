@@ -50,7 +50,8 @@ final class PostgresAccountStore implements AccountStore {
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+  public UpdateOutcome update(
+      AccountRecord next, List<InboxId> inboxes, DeviceChanges devices, List<AuditEntry> audit) {
     AuditColumns columns = AuditColumns.ofAction(audit);
     List<Object> values = keys(next);
     values.addAll(devices(devices));

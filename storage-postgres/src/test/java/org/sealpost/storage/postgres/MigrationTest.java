@@ -127,6 +127,7 @@ class MigrationTest {
                   .accounts()
                   .update(
                       next,
+                      List.of(inbox("05")),
                       new DeviceChanges(List.of(), List.of(), List.of(rekeyed), false),
                       List.of()))
           .isEqualTo(UpdateOutcome.UPDATED);

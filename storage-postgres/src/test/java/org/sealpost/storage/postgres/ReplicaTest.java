@@ -125,7 +125,11 @@ class ReplicaTest {
     assertThat(
             storage
                 .accounts()
-                .update(next, new DeviceChanges(List.of(), List.of(), false), audit.subList(2, 4)))
+                .update(
+                    next,
+                    List.of(sample.inbox()),
+                    new DeviceChanges(List.of(), List.of(), false),
+                    audit.subList(2, 4)))
         .isEqualTo(UpdateOutcome.UPDATED);
     assertThat(storage.accounts().find(account.aci())).contains(next);
     assertThat(storage.accounts().findByPni(account.pni())).contains(next);

@@ -54,7 +54,8 @@ final class SqliteAccountStore implements AccountStore {
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+  public UpdateOutcome update(
+      AccountRecord next, List<InboxId> inboxes, DeviceChanges devices, List<AuditEntry> audit) {
     List<AuditEntry> entries = List.copyOf(audit);
     return writer.write(
         Urgency.PROMPT,

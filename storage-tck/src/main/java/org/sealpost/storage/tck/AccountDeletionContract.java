@@ -83,7 +83,11 @@ public interface AccountDeletionContract extends StoreContract {
     assertThat(
             storage()
                 .accounts()
-                .update(account.next(DeviceChanges.NONE), DeviceChanges.NONE, List.of()))
+                .update(
+                    account.next(DeviceChanges.NONE),
+                    account.inboxes(),
+                    DeviceChanges.NONE,
+                    List.of()))
         .isEqualTo(UpdateOutcome.VERSION_CHANGED);
   }
 

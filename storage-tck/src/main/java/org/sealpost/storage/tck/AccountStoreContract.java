@@ -114,12 +114,15 @@ public interface AccountStoreContract extends StoreContract {
     account.update(DeviceChanges.NONE);
     OpenedDevice device = Samples.device();
     DeviceChanges devices = new DeviceChanges(List.of(device), List.of(account.inbox(0)), false);
-    assertThat(storage().accounts().update(late, devices, List.of()))
+    assertThat(storage().accounts().update(late, account.inboxes(devices), devices, List.of()))
         .isEqualTo(UpdateOutcome.VERSION_CHANGED);
     assertThat(storage().accounts().find(late.aci())).contains(account.record());
     assertThat(keysOf(device)).isEmpty();
     assertThat(storage().inboxes().abandoned(10)).isEmpty();
-    assertThat(storage().accounts().update(Samples.account(), DeviceChanges.NONE, List.of()))
+    assertThat(
+            storage()
+                .accounts()
+                .update(Samples.account(), List.of(), DeviceChanges.NONE, List.of()))
         .isEqualTo(UpdateOutcome.VERSION_CHANGED);
   }
 
@@ -142,6 +145,7 @@ public interface AccountStoreContract extends StoreContract {
                               stored.version() + 1,
                               stored.devicesVersion(),
                               Samples.hash()),
+                          account.inboxes(),
                           DeviceChanges.NONE,
                           List.of()));
       assertThat(outcomes.stream().filter(UpdateOutcome.UPDATED::equals)).hasSize(1);

@@ -65,7 +65,8 @@ record AuditedAction(
     SampleAccount account = SampleAccount.create(store, 1);
     AccountRecord next = account.next(DeviceChanges.NONE);
     Function<List<AuditEntry>, UpdateOutcome> update =
-        audit -> store.storage().accounts().update(next, DeviceChanges.NONE, audit);
+        audit ->
+            store.storage().accounts().update(next, account.inboxes(), DeviceChanges.NONE, audit);
     return new AuditedAction(
         "update",
         audit -> assertThat(update.apply(audit)).isEqualTo(UpdateOutcome.UPDATED),
@@ -81,7 +82,7 @@ record AuditedAction(
     return new AuditedAction(
         "change the number",
         audit ->
-            assertThat(store.storage().accounts().update(next, rekeyed, audit))
+            assertThat(store.storage().accounts().update(next, account.inboxes(), rekeyed, audit))
                 .isEqualTo(UpdateOutcome.UPDATED),
         audit -> {
           AccountRecord taken =
@@ -92,7 +93,11 @@ record AuditedAction(
                   next.version() + 1,
                   next.devicesVersion(),
                   Samples.hash());
-          assertThat(store.storage().accounts().update(taken, account.rekeyed(2), audit))
+          assertThat(
+                  store
+                      .storage()
+                      .accounts()
+                      .update(taken, account.inboxes(), account.rekeyed(2), audit))
               .isEqualTo(UpdateOutcome.TAKEN);
         },
         () -> store.storage().accounts().findByNumber(next.numberHash()).isPresent());

@@ -39,7 +39,7 @@ public interface EndingOverlapContract extends StoreContract {
       AccountRecord next = account.next(DeviceChanges.NONE);
       Callable<Boolean> update =
           () ->
-              storage().accounts().update(next, DeviceChanges.NONE, List.of())
+              storage().accounts().update(next, account.inboxes(), DeviceChanges.NONE, List.of())
                   == UpdateOutcome.UPDATED;
       Callable<Boolean> delete = () -> account.delete() == DeleteOutcome.DELETED;
       var overlap = updateFirst ? overlap(update, delete) : overlap(delete, update);

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.inboxes.AppendOutcome;
 import org.sealpost.storage.inboxes.InboxEntry;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxTotals;
 
 /// Promises 1 and 4: a request to one account is stored whole or not at all, by one decision about
@@ -49,14 +52,20 @@ public interface InboxRequestContract extends StoreContract {
     account.stored(account.entry(0, Samples.id()));
   }
 
+  /// Nobody has its inboxes either: whose an inbox is, is not the store's to say.
   @Test
   default void anAccountThatIsNotThereStoresNothing() {
     SampleAccount account = SampleAccount.create(store(), 1);
-    AppendOutcome outcome =
-        storage()
-            .inboxes()
-            .append(Samples.aci(), DevicesVersion.FIRST, List.of(entries(account, 1)));
-    assertThat(outcome).isEqualTo(new AppendOutcome.DevicesChanged());
+    InboxEntry entry = account.entry(0, Samples.id());
+    InboxEntry toNobody =
+        new InboxEntry(
+            new InboxId(UUID.randomUUID()), Samples.id(), entry.sealed(), entry.expiresAt(), true);
+    assertThat(storage().inboxes().append(Samples.aci(), DevicesVersion.FIRST, List.of(toNobody)))
+        .isEqualTo(new AppendOutcome.DevicesChanged());
+    assertThat(storage().inboxes().append(Samples.aci(), DevicesVersion.FIRST, List.of()))
+        .isEqualTo(new AppendOutcome.DevicesChanged());
+    assertThat(account.delete()).isEqualTo(DeleteOutcome.DELETED);
+    assertThat(account.append(entry)).isEqualTo(new AppendOutcome.DevicesChanged());
     assertThat(account.queued(0)).isEmpty();
   }
 

@@ -119,7 +119,9 @@ public interface NumberOverlapContract extends StoreContract {
       DeviceChanges rekeyed = account.rekeyed(1);
       List<InboxId> inboxes = List.of(account.inbox(0));
       Callable<Boolean> change =
-          () -> storage().accounts().update(next, rekeyed, List.of()) == UpdateOutcome.UPDATED;
+          () ->
+              storage().accounts().update(next, inboxes, rekeyed, List.of())
+                  == UpdateOutcome.UPDATED;
       Callable<Boolean> delete =
           () ->
               storage().accounts().delete(before.aci(), before.version(), inboxes, List.of())

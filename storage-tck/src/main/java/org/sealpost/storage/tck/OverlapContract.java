@@ -116,8 +116,12 @@ public interface OverlapContract extends StoreContract {
     AccountRecord other = account.next(DeviceChanges.NONE);
     var overlap =
         overlap(
-            () -> storage().accounts().update(one, DeviceChanges.NONE, List.of()),
-            () -> storage().accounts().update(other, DeviceChanges.NONE, List.of()));
+            () ->
+                storage().accounts().update(one, account.inboxes(), DeviceChanges.NONE, List.of()),
+            () ->
+                storage()
+                    .accounts()
+                    .update(other, account.inboxes(), DeviceChanges.NONE, List.of()));
     assertThat(List.of(overlap.first(), overlap.second()))
         .containsExactlyInAnyOrder(UpdateOutcome.UPDATED, UpdateOutcome.VERSION_CHANGED);
     assertThat(storage().accounts().find(one.aci()))

@@ -36,6 +36,9 @@ final class SampleAccount {
   private final List<InboxId> inboxes = new ArrayList<>();
   private AccountRecord record;
 
+  /// Without devices that were retired, and with those that were opened later.
+  private List<InboxId> living = List.of();
+
   private SampleAccount(StoreUnderTest store, AccountRecord record) {
     this.store = store;
     this.record = record;
@@ -48,6 +51,7 @@ final class SampleAccount {
       opened.add(Samples.device());
       account.inboxes.add(opened.getLast().inbox());
     }
+    account.living = List.copyOf(account.inboxes);
     assertThat(
             store
                 .storage()
@@ -67,6 +71,19 @@ final class SampleAccount {
 
   InboxId inbox(int device) {
     return inboxes.get(device);
+  }
+
+  /// Of its devices.
+  List<InboxId> inboxes() {
+    return living;
+  }
+
+  /// The same, after a change.
+  List<InboxId> inboxes(DeviceChanges devices) {
+    List<InboxId> after = new ArrayList<>(living);
+    after.removeAll(devices.retired());
+    devices.opened().forEach(device -> after.add(device.inbox()));
+    return List.copyOf(after);
   }
 
   PreKeyOwner keys(int device) {
@@ -91,9 +108,7 @@ final class SampleAccount {
 
   void update(DeviceChanges devices) {
     AccountRecord next = next(devices);
-    assertThat(store.storage().accounts().update(next, devices, List.of()))
-        .isEqualTo(UpdateOutcome.UPDATED);
-    record = next;
+    assertThat(change(next, devices)).isEqualTo(UpdateOutcome.UPDATED);
   }
 
   /// The record under another number. Its device list changes too, with the PNI registration ids.
@@ -119,9 +134,11 @@ final class SampleAccount {
   }
 
   UpdateOutcome change(AccountRecord next, DeviceChanges devices) {
-    UpdateOutcome outcome = store.storage().accounts().update(next, devices, List.of());
+    List<InboxId> after = inboxes(devices);
+    UpdateOutcome outcome = store.storage().accounts().update(next, after, devices, List.of());
     if (outcome == UpdateOutcome.UPDATED) {
       record = next;
+      living = after;
     }
     return outcome;
   }

@@ -78,8 +78,9 @@ final class AccountSteps {
     DeviceChanges changes = moves ? rekeyed(account) : changes(account);
     AccountRecord stays = next(account.record(), changes, late);
     AccountRecord next = moves ? moved(stays) : stays;
+    List<InboxId> inboxes = account.devicesAfter(changes);
     List<AuditEntry> audit = draws.audit();
-    var answers = world.agree(storage -> storage.accounts().update(next, changes, audit));
+    var answers = world.agree(storage -> storage.accounts().update(next, inboxes, changes, audit));
     if (answers.model().filter(UpdateOutcome.UPDATED::equals).isPresent()) {
       account.changed(next, changes);
       world.retired().addAll(changes.retired());

@@ -44,10 +44,11 @@ final class InboxSteps {
 
   void append() {
     KnownAccount account = draws.oneOf(world.accounts());
-    Aci aci = addressed(account);
+    Optional<AccountRecord> ended = addressed();
+    Aci aci = ended.orElse(account.record()).aci();
     DevicesVersion now = account.record().devicesVersion();
     DevicesVersion checked = draws.chance(0.05) ? new DevicesVersion(now.value() - 1) : now;
-    List<InboxEntry> entries = request(account);
+    List<InboxEntry> entries = ended.isPresent() ? toRetired() : request(account);
     Map<InboxId, Position> lastQueued = new HashMap<>();
     entries.forEach(
         entry -> lastKnown(entry.inbox()).ifPresent(last -> lastQueued.put(entry.inbox(), last)));
@@ -60,15 +61,19 @@ final class InboxSteps {
     }
   }
 
-  /// Hardly ever an account that was deleted. One that has its ACI again is another account, and
-  /// whose inboxes they are is not the store's to say.
-  private Aci addressed(KnownAccount account) {
+  /// Hardly ever an account that was deleted. One that has its ACI again is another account.
+  private Optional<AccountRecord> addressed() {
     return world
         .someEnded(0.02)
-        .map(AccountRecord::aci)
         .filter(ended ->
-            world.accounts().stream().noneMatch(other -> other.record().aci().equals(ended)))
-        .orElse(account.record().aci());
+            world.accounts().stream().noneMatch(other -> other.record().aci().equals(ended.aci())));
+  }
+
+  /// To an inbox that nobody has any more: whose an inbox is, is not the store's to say.
+  private List<InboxEntry> toRetired() {
+    return world.retired().isEmpty()
+        ? List.of()
+        : List.of(entry(draws.oneOf(world.retired()), false));
   }
 
   /// To all devices, or to all that a sender knew of; some of it sent before.

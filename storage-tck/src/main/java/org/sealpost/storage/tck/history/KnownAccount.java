@@ -27,7 +27,15 @@ final class KnownAccount {
 
   void changed(AccountRecord next, DeviceChanges changes) {
     record = next;
-    devices.removeAll(changes.retired());
-    devices.addAll(changes.opened().stream().map(OpenedDevice::inbox).toList());
+    List<InboxId> after = devicesAfter(changes);
+    devices.clear();
+    devices.addAll(after);
+  }
+
+  List<InboxId> devicesAfter(DeviceChanges changes) {
+    List<InboxId> after = new ArrayList<>(devices);
+    after.removeAll(changes.retired());
+    after.addAll(changes.opened().stream().map(OpenedDevice::inbox).toList());
+    return after;
   }
 }

@@ -57,7 +57,8 @@ class ModelAccounts implements AccountStore {
   }
 
   @Override
-  public UpdateOutcome update(AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+  public UpdateOutcome update(
+      AccountRecord next, List<InboxId> inboxes, DeviceChanges devices, List<AuditEntry> audit) {
     return data.committed(() -> {
       AccountRecord stored = data.accounts.get(next.aci());
       if (stored == null || stored.version() != next.version() - 1) {

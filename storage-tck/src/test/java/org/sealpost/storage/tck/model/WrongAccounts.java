@@ -28,7 +28,10 @@ public final class WrongAccounts {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             return data.committed(() -> {
               data.accounts.put(next.aci(), next);
               return UpdateOutcome.UPDATED;
@@ -42,7 +45,10 @@ public final class WrongAccounts {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             boolean asExpected =
                 find(next.aci()).filter(old -> old.version() == next.version() - 1).isPresent();
             return data.committed(() -> {
@@ -81,9 +87,12 @@ public final class WrongAccounts {
 
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             changeNow(next.aci(), devices);
-            return super.update(next, DeviceChanges.NONE, audit);
+            return super.update(next, inboxes, DeviceChanges.NONE, audit);
           }
 
           private void changeNow(Aci account, DeviceChanges devices) {
@@ -131,9 +140,12 @@ public final class WrongAccounts {
 
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             found.remove(next.aci());
-            return super.update(next, devices, audit);
+            return super.update(next, inboxes, devices, audit);
           }
 
           @Override
@@ -152,9 +164,12 @@ public final class WrongAccounts {
 
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             super.find(next.aci()).ifPresent(old -> before.put(next.aci(), old));
-            return super.update(next, devices, audit);
+            return super.update(next, inboxes, devices, audit);
           }
 
           @Override

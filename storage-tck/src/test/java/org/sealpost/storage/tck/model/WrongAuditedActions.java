@@ -40,8 +40,11 @@ public final class WrongAuditedActions {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
-            return super.update(next, devices, List.of());
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
+            return super.update(next, inboxes, devices, List.of());
           }
         });
   }

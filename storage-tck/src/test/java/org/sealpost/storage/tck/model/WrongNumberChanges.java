@@ -14,6 +14,7 @@ import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyUpload;
 import org.sealpost.storage.tck.StoreUnderTest.Opener;
@@ -38,12 +39,15 @@ public final class WrongNumberChanges {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             boolean taken = data.locked(() -> super.isAnothers(next));
             boolean asExpected =
                 find(next.aci()).filter(old -> old.version() == next.version() - 1).isPresent();
             if (!asExpected || taken) {
-              return super.update(next, devices, audit);
+              return super.update(next, inboxes, devices, audit);
             }
             return data.committed(() -> {
               AccountRecord old = data.accounts.get(next.aci());
@@ -65,9 +69,12 @@ public final class WrongNumberChanges {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             Optional<AccountRecord> old = find(next.aci());
-            UpdateOutcome outcome = super.update(next, devices, audit);
+            UpdateOutcome outcome = super.update(next, inboxes, devices, audit);
             if (outcome == UpdateOutcome.UPDATED
                 && !old.orElseThrow().numberHash().equals(next.numberHash())) {
               taken.put(old.orElseThrow().numberHash(), next.aci());
@@ -103,10 +110,14 @@ public final class WrongNumberChanges {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             UpdateOutcome outcome =
                 super.update(
                     next,
+                    inboxes,
                     new DeviceChanges(
                         devices.opened(), devices.retired(), devices.forgetProfiles()),
                     audit);
@@ -129,7 +140,10 @@ public final class WrongNumberChanges {
         new ModelAccounts(data) {
           @Override
           public UpdateOutcome update(
-              AccountRecord next, DeviceChanges devices, List<AuditEntry> audit) {
+              AccountRecord next,
+              List<InboxId> inboxes,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
             boolean _ =
                 data.committed(() -> {
                   carryOut(
@@ -137,7 +151,7 @@ public final class WrongNumberChanges {
                       new DeviceChanges(List.of(), List.of(), devices.rekeyed(), false));
                   return true;
                 });
-            return super.update(next, devices, audit);
+            return super.update(next, inboxes, devices, audit);
           }
         });
   }
