@@ -166,7 +166,7 @@ public final class KmsKey implements RemoteKey {
               "AWS KMS does not take the credentials of this server ("
                   + code
                   + "); correct them, and the clock if it is wrong";
-          case "InvalidKeyUsageException", "UnsupportedOperationException" ->
+          case "InvalidKeyUsageException" ->
               key
                   + " of AWS KMS is not one that encrypts and decrypts; make a symmetric key, or"
                   + " correct keys.kms.keyId";
