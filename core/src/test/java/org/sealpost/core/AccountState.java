@@ -30,7 +30,7 @@ public record AccountState(
     List<EnvelopeId> queued = new ArrayList<>();
     for (Device device : account.map(Account::devices).orElse(List.of())) {
       for (IdentityType identity : IdentityType.values()) {
-        PreKeyOwner owner = new PreKeyOwner(device.inbox(), identity);
+        PreKeyOwner owner = device.preKeys(identity);
         counts.add(core.storage.preKeys().count(owner));
         keys.add(core.storage.preKeys().repeatedUse(owner));
       }

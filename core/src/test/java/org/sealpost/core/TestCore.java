@@ -16,6 +16,7 @@ import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
+import org.sealpost.core.accounts.NumberClaims;
 import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.RegistrationLocks;
 import org.sealpost.core.accounts.StoredAccounts;
@@ -37,6 +38,7 @@ import org.sealpost.core.keys.CountPreKeys;
 import org.sealpost.core.keys.FetchPreKeys;
 import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.limits.RateLimits;
+import org.sealpost.core.numbers.RekeyedDevices;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.ReadProfile;
@@ -87,6 +89,9 @@ public final class TestCore implements AutoCloseable {
   public final ChangeAttributes changeAttributes;
   public final ChangeRegistrationLock changeLock;
   public final DeleteAccount deleteAccount;
+  public final NumberClaims numberClaims;
+  public final RekeyedDevices rekeyedDevices;
+  public final PreKeyCheck preKeyCheck;
   public final RotateStoreKeys rotate;
   public final CreateLinkCode createLinkCode;
   public final LinkDevice linkDevice;
@@ -161,6 +166,9 @@ public final class TestCore implements AutoCloseable {
     this.changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
     this.changeLock = new ChangeRegistrationLock(accounts, random, audit);
     this.deleteAccount = new DeleteAccount(accounts, sessions, retired::addAll, audit);
+    this.numberClaims = new NumberClaims(accounts, sessions, locks, deleteAccount, hashes, random);
+    this.rekeyedDevices = new RekeyedDevices(storage.preKeys(), keyring);
+    this.preKeyCheck = check;
     this.rotate =
         new RotateStoreKeys(keysFolder, storage.dataKeys(), storage.audit(), audit, clock, true);
     LinkCodes codes =
@@ -173,7 +181,7 @@ public final class TestCore implements AutoCloseable {
     this.listDevices = new ListDevices(accounts, new DeviceCreationSeal(calls));
     this.renameDevice = new RenameDevice(accounts);
     this.awaitLinkedDevice = new AwaitLinkedDevice(accounts, linkWaits);
-    this.publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, check, random);
+    this.publishPreKeys = new PublishPreKeys(storage.preKeys(), accounts, keyring, check, random);
     this.fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
     this.countPreKeys = new CountPreKeys(storage.preKeys());
     this.checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);

@@ -1,6 +1,7 @@
 package org.sealpost.crypto;
 
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId.Aci;
@@ -31,6 +32,15 @@ public final class LookupHashes {
 
   public Bytes session(String sessionId) {
     return lookups.mac("verification session", bytes(sessionId));
+  }
+
+  /// @param hash as clients make it of the username
+  public Bytes username(Bytes hash) {
+    return lookups.mac("username", hash.unsafeArray());
+  }
+
+  public Bytes usernameLink(UUID handle) {
+    return lookups.mac("username link", Uuids.toBytes(handle));
   }
 
   public Bytes clientAddress(String address) {

@@ -113,6 +113,7 @@ class DynamoServerTest {
     try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
       ReregistrationScenario.run(server, server.service()::call);
       DevicesScenario.run(server, FakeDevice::tunnelled);
+      new NumberScenario(server, FakeDevice::tunnelled).run();
     }
   }
 

@@ -84,6 +84,7 @@ class PostgresServerTest {
     try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
       ReregistrationScenario.run(server, server.service()::call);
       DevicesScenario.run(server, FakeDevice::tunnelled);
+      new NumberScenario(server, FakeDevice::tunnelled).run();
     }
   }
 

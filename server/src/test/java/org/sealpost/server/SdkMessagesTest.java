@@ -76,8 +76,7 @@ class SdkMessagesTest {
         .isEqualTo(new Incoming.Typing(bob.aci(), 1, true));
     bob.client().messages().read(alice.aci(), List.of(received.sentAt()));
     assertThat(alice.await(Incoming.Receipt.class))
-        .isEqualTo(
-            new Incoming.Receipt(ReceiptKind.READ, bob.aci(), 1, List.of(hello.sentAt())));
+        .isEqualTo(new Incoming.Receipt(ReceiptKind.READ, bob.aci(), 1, List.of(hello.sentAt())));
   }
 
   @Test

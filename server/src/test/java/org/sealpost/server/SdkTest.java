@@ -63,7 +63,8 @@ class SdkTest {
   private SdkDevice link(SdkDevice primary) throws Exception {
     try (NewDevice device = NewDevice.open(server.service(), Clock.systemUTC())) {
       ProvisioningUri shown = ProvisioningUri.parse(device.uri().text()).orElseThrow();
-      assertThat(primary.client().account().approveLink(shown)).isEqualTo(LinkApproval.Outcome.TOLD);
+      assertThat(primary.client().account().approveLink(shown))
+          .isEqualTo(LinkApproval.Outcome.TOLD);
       return keep(
           SdkDevice.link(server, folder.resolve("state-" + devices.size() + ".db"), device));
     }
@@ -91,9 +92,11 @@ class SdkTest {
     assertThat(received.sealedSender()).isFalse();
     assertThat(first.sealedSender()).isFalse();
     assertThat(alice.await(Incoming.Receipt.class))
-        .isEqualTo(new Incoming.Receipt(ReceiptKind.DELIVERED, bob.aci(), 1, List.of(first.sentAt())));
+        .isEqualTo(
+            new Incoming.Receipt(ReceiptKind.DELIVERED, bob.aci(), 1, List.of(first.sentAt())));
 
-    assertThat(sent(bob.client().messages().sendText(alice.aci(), "sealed")).sealedSender()).isTrue();
+    assertThat(sent(bob.client().messages().sendText(alice.aci(), "sealed")).sealedSender())
+        .isTrue();
     Incoming.Text answer = alice.await(Incoming.Text.class);
     assertThat(answer.from()).isEqualTo(bob.aci());
     assertThat(answer.sealedSender()).isTrue();
@@ -194,9 +197,11 @@ class SdkTest {
     ProvisioningUri stale;
     try (NewDevice device = NewDevice.open(server.service(), Clock.systemUTC())) {
       stale = device.uri();
-      assertThat(tablet.client().account().approveLink(stale)).isEqualTo(LinkApproval.Outcome.NOT_PRIMARY);
+      assertThat(tablet.client().account().approveLink(stale))
+          .isEqualTo(LinkApproval.Outcome.NOT_PRIMARY);
     }
-    assertThat(bob.client().account().approveLink(stale)).isEqualTo(LinkApproval.Outcome.NOBODY_THERE);
+    assertThat(bob.client().account().approveLink(stale))
+        .isEqualTo(LinkApproval.Outcome.NOBODY_THERE);
   }
 
   @Test
@@ -252,7 +257,11 @@ class SdkTest {
   @Test
   void whatIsRefusedIsSaid() throws Exception {
     SdkDevice alice = register().online();
-    assertThat(alice.client().messages().sendText(new ServiceId.Aci(UUID.randomUUID()), "is anybody there?"))
+    assertThat(
+            alice
+                .client()
+                .messages()
+                .sendText(new ServiceId.Aci(UUID.randomUUID()), "is anybody there?"))
         .isEqualTo(new SendOutcome.UnknownRecipient());
     SdkDevice bob = register();
     assertThat(alice.client().messages().sendText(bob.aci(), "x".repeat(300_000)))

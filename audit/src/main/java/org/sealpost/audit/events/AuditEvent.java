@@ -104,6 +104,24 @@ public sealed interface AuditEvent {
     }
   }
 
+  /// The account has another number. Whose number it was before is said by the other account's end.
+  ///
+  /// @param session by which the number was shown; empty for a recovery password
+  record NumberChanged(Pseudonym person, Optional<KeyedName> session) implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.number_changed";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      Map<String, Object> details = new HashMap<>();
+      details.put("person", person.text());
+      session.ifPresent(name -> details.put("session", name.text()));
+      return details;
+    }
+  }
+
   /// A registration lock was set, or another one in its place.
   record RegistrationLockSet(Pseudonym person, int byDevice) implements AuditEvent {
     @Override

@@ -22,6 +22,7 @@ import org.sealpost.audit.events.AuditEvent.IdentityKeyChanged;
 import org.sealpost.audit.events.AuditEvent.InviteBurned;
 import org.sealpost.audit.events.AuditEvent.InviteMade;
 import org.sealpost.audit.events.AuditEvent.InviteUsed;
+import org.sealpost.audit.events.AuditEvent.NumberChanged;
 import org.sealpost.audit.events.AuditEvent.RegistrationLockCleared;
 import org.sealpost.audit.events.AuditEvent.RegistrationLockRefused;
 import org.sealpost.audit.events.AuditEvent.RegistrationLockSet;
@@ -42,6 +43,7 @@ class AuditCatalogueTest {
           new AccountRegistered(PERSON, NAME),
           new AccountReregistered(PERSON, NAME, 1),
           new AccountRecovered(PERSON, 1),
+          new NumberChanged(PERSON, Optional.of(NAME)),
           new RegistrationLockSet(PERSON, 1),
           new RegistrationLockCleared(PERSON, 1),
           new RegistrationLockRefused(PERSON, true, Optional.of(NAME)),

@@ -38,6 +38,7 @@ public record Account(
     Optional<PasswordHash> registrationLock,
     Optional<PasswordHash> recoveryPassword,
     Optional<String> profileVersion,
+    Optional<Username> username,
     List<Device> devices,
     Map<Bytes, UsedLinkToken> usedLinkTokens,
     long version,
@@ -55,6 +56,28 @@ public record Account(
   /// The same, to change some of it.
   public AccountDraft edit() {
     return new AccountDraft(this);
+  }
+
+  /// The same, as this version.
+  Account counted(long nextVersion, DevicesVersion nextDevices) {
+    return new Account(
+        aci,
+        pni,
+        number,
+        pseudonym,
+        aciIdentityKey,
+        pniIdentityKey,
+        accessKey,
+        unrestrictedAccess,
+        discoverable,
+        registrationLock,
+        recoveryPassword,
+        profileVersion,
+        username,
+        devices,
+        usedLinkTokens,
+        nextVersion,
+        nextDevices);
   }
 
   /// Whether this incarnation of the device is one of the account's.

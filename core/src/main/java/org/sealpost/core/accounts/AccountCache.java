@@ -70,7 +70,10 @@ final class AccountCache {
   }
 
   private void put(Account account) {
-    accounts.put(account.aci(), account);
+    Account before = accounts.put(account.aci(), account);
+    if (before != null && !before.pni().equals(account.pni())) {
+      byPni.remove(before.pni(), before.aci());
+    }
     byPni.put(account.pni(), account.aci());
     if (accounts.size() > capacity) {
       forget(accounts.pollFirstEntry().getValue());
@@ -79,7 +82,7 @@ final class AccountCache {
 
   private void forget(@Nullable Account account) {
     if (account != null) {
-      byPni.remove(account.pni());
+      byPni.remove(account.pni(), account.aci());
     }
   }
 

@@ -15,6 +15,7 @@ import org.sealpost.core.stored.proto.StoredAccount;
 import org.sealpost.core.stored.proto.StoredDevice;
 import org.sealpost.core.stored.proto.UsedLinkCode;
 import org.sealpost.crypto.AssociatedData;
+import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.PasswordHash;
 import org.sealpost.crypto.Sealer;
 import org.sealpost.protocol.Bytes;
@@ -33,11 +34,11 @@ final class AccountDocument {
 
   private AccountDocument() {}
 
-  static AccountRecord seal(Account account, Bytes numberHash, Sealer sealer) {
+  static AccountRecord seal(Account account, LookupHashes hashes, Sealer sealer) {
     return new AccountRecord(
         account.aci(),
         account.pni(),
-        numberHash,
+        hashes.number(account.number()),
         account.version(),
         account.devicesVersion(),
         sealer.seal(context(account.aci()), encode(account).toByteArray()));
@@ -70,9 +71,20 @@ final class AccountDocument {
     account.registrationLock().ifPresent(hash -> document.setRegistrationLock(string(hash)));
     account.recoveryPassword().ifPresent(hash -> document.setRecoveryPassword(string(hash)));
     account.profileVersion().ifPresent(document::setProfileVersion);
+    account.username().ifPresent(username -> encode(username, document));
     account.devices().forEach(device -> document.addDevices(encode(device)));
     account.usedLinkTokens().forEach((hash, code) -> document.addUsedLinkCodes(encode(hash, code)));
     return document.build();
+  }
+
+  private static void encode(Username username, StoredAccount.Builder document) {
+    document.setUsernameHash(string(username.hash()));
+    username
+        .link()
+        .ifPresent(link ->
+            document
+                .setUsernameLinkHandle(ByteString.copyFrom(Uuids.toBytes(link.handle())))
+                .setUsernameLinkCiphertext(string(link.ciphertext())));
   }
 
   private static UsedLinkCode encode(Bytes hash, UsedLinkToken code) {
@@ -96,7 +108,8 @@ final class AccountDocument {
             .setCreatedMillis(device.created().toEpochMilli())
             .setLastSeenEpochDay(device.lastSeen().toEpochDay())
             .setFetchesMessages(device.fetchesMessages())
-            .addAllCapabilities(device.capabilities());
+            .addAllCapabilities(device.capabilities())
+            .setPniKeySet(device.pniKeySet());
     device.name().ifPresent(name -> stored.setName(string(name)));
     return stored.build();
   }
@@ -125,10 +138,22 @@ final class AccountDocument {
             ? Optional.of(hash(document.getRecoveryPassword()))
             : Optional.empty(),
         document.hasProfileVersion() ? Optional.of(document.getProfileVersion()) : Optional.empty(),
+        document.hasUsernameHash() ? Optional.of(username(document)) : Optional.empty(),
         document.getDevicesList().stream().map(AccountDocument::decode).toList(),
         used,
         record.version(),
         record.devicesVersion());
+  }
+
+  private static Username username(StoredAccount document) {
+    return new Username(
+        bytes(document.getUsernameHash()),
+        document.hasUsernameLinkHandle()
+            ? Optional.of(
+                new Username.Link(
+                    Uuids.fromBytes(document.getUsernameLinkHandle().toByteArray()),
+                    bytes(document.getUsernameLinkCiphertext())))
+            : Optional.empty());
   }
 
   /// An account of before there was an audit trail gets one, kept with its next version.
@@ -158,7 +183,8 @@ final class AccountDocument {
         Instant.ofEpochMilli(stored.getCreatedMillis()),
         LocalDate.ofEpochDay(stored.getLastSeenEpochDay()),
         stored.getFetchesMessages(),
-        Set.copyOf(stored.getCapabilitiesList()));
+        Set.copyOf(stored.getCapabilitiesList()),
+        stored.getPniKeySet());
   }
 
   private static ByteString string(Bytes bytes) {

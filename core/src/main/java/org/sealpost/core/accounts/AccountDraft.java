@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId.Pni;
 
 /// An account on its way to its next version. Versions are not set here: [StoredAccounts] counts
 /// them when it writes. For one thread.
@@ -23,6 +25,9 @@ public final class AccountDraft {
   private Optional<PasswordHash> registrationLock;
   private Optional<PasswordHash> recoveryPassword;
   private Optional<String> profileVersion;
+  private Optional<Username> username;
+  private PhoneNumber number;
+  private Pni pni;
   private List<Device> devices;
   private Map<Bytes, UsedLinkToken> usedLinkTokens;
 
@@ -36,6 +41,9 @@ public final class AccountDraft {
     this.registrationLock = from.registrationLock();
     this.recoveryPassword = from.recoveryPassword();
     this.profileVersion = from.profileVersion();
+    this.username = from.username();
+    this.number = from.number();
+    this.pni = from.pni();
     this.devices = from.devices();
     this.usedLinkTokens = from.usedLinkTokens();
   }
@@ -77,6 +85,24 @@ public final class AccountDraft {
     return this;
   }
 
+  public AccountDraft username(Optional<Username> changed) {
+    this.username = changed;
+    return this;
+  }
+
+  /// Under another number, or the same with another identity key.
+  public AccountDraft number(PhoneNumber changed, Pni identity, Bytes identityKey) {
+    this.number = changed;
+    this.pni = identity;
+    this.pniIdentityKey = identityKey;
+    return this;
+  }
+
+  public AccountDraft discoverable(boolean changed) {
+    this.discoverable = changed;
+    return this;
+  }
+
   /// Puts the device in the place of the one with its id, if there is one.
   public AccountDraft device(Device device) {
     this.devices =
@@ -111,8 +137,8 @@ public final class AccountDraft {
   public Account build() {
     return new Account(
         from.aci(),
-        from.pni(),
-        from.number(),
+        pni,
+        number,
         from.pseudonym(),
         aciIdentityKey,
         pniIdentityKey,
@@ -122,6 +148,7 @@ public final class AccountDraft {
         registrationLock,
         recoveryPassword,
         profileVersion,
+        username,
         devices,
         usedLinkTokens,
         from.version(),

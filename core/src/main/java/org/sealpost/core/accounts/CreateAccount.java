@@ -94,6 +94,7 @@ final class CreateAccount {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(primary),
             Map.of(),
             1,

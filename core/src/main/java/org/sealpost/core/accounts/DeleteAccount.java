@@ -1,9 +1,11 @@
 package org.sealpost.core.accounts;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sealpost.audit.events.Actor;
 import org.sealpost.audit.events.AuditEvent.AccountDeleted;
 import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.core.accounts.StoredAccounts.Leaves;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
@@ -15,7 +17,6 @@ public final class DeleteAccount {
   private final StoredAccounts accounts;
   private final VerificationSessions sessions;
   private final RetiredDevices retiredDevices;
-
   private final AuditTrail audit;
 
   public DeleteAccount(
@@ -41,16 +42,28 @@ public final class DeleteAccount {
       return false;
     }
     sessions.end(known.get().number());
+    return delete(known.get(), by, _ -> true);
+  }
+
+  /// Ends the account, if it is still one that may be.
+  boolean delete(Account known, Actor by, Predicate<Account> mayEnd) {
     try {
       Optional<Account> ended =
-          accounts.delete(aci, account -> audit.of(new AccountDeleted(account.pseudonym(), by)));
+          accounts.delete(
+              known.aci(),
+              account ->
+                  mayEnd.test(account) ? Optional.of(leaves(account, by)) : Optional.empty());
       ended.ifPresent(this::close);
       return ended.isPresent();
     } catch (StorageUnavailable e) {
       // It may have been written. A device that is still the account's is let in again.
-      close(known.get());
+      close(known);
       throw e;
     }
+  }
+
+  private Leaves leaves(Account account, Actor by) {
+    return new Leaves(audit.of(new AccountDeleted(account.pseudonym(), by)));
   }
 
   private void close(Account account) {

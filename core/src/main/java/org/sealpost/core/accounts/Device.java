@@ -8,6 +8,7 @@ import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.prekeys.PreKeyOwner;
 
 /// One device of an account. Its inbox id names this incarnation of it: linking again under the
 /// same device id makes another.
@@ -17,6 +18,8 @@ import org.sealpost.storage.inboxes.InboxId;
 /// @param name encrypted by the client, echoed as stored
 /// @param lastSeen to the day, never finer (design section 9)
 /// @param capabilities names of the capabilities that the device said it has
+/// @param pniKeySet which of its sets of PNI prekeys is the present one; another with each change
+///   of the PNI's identity key
 public record Device(
     int id,
     InboxId inbox,
@@ -27,7 +30,8 @@ public record Device(
     Instant created,
     LocalDate lastSeen,
     boolean fetchesMessages,
-    Set<String> capabilities) {
+    Set<String> capabilities,
+    int pniKeySet) {
 
   public Device {
     capabilities = Set.copyOf(capabilities);
@@ -44,6 +48,30 @@ public record Device(
     };
   }
 
+  /// Whose prekeys are the device's under this identity.
+  public PreKeyOwner preKeys(IdentityType identity) {
+    return switch (identity) {
+      case ACI -> new PreKeyOwner(inbox, identity);
+      case PNI -> new PreKeyOwner(inbox, identity, pniKeySet);
+    };
+  }
+
+  /// With the next set of PNI prekeys.
+  public Device rekeyed(int newPniRegistrationId) {
+    return new Device(
+        id,
+        inbox,
+        password,
+        registrationId,
+        newPniRegistrationId,
+        name,
+        created,
+        lastSeen,
+        fetchesMessages,
+        capabilities,
+        pniKeySet + 1);
+  }
+
   Device seenOn(LocalDate day) {
     return new Device(
         id,
@@ -55,7 +83,8 @@ public record Device(
         created,
         day,
         fetchesMessages,
-        capabilities);
+        capabilities,
+        pniKeySet);
   }
 
   /// Under another name, encrypted by the client.
@@ -70,7 +99,8 @@ public record Device(
         created,
         lastSeen,
         fetchesMessages,
-        capabilities);
+        capabilities,
+        pniKeySet);
   }
 
   /// With what the attributes say of the device; its registration ids stay.
@@ -85,7 +115,8 @@ public record Device(
         created,
         lastSeen,
         attributes.fetchesMessages(),
-        Capability.known(attributes.capabilities()));
+        Capability.known(attributes.capabilities()),
+        pniKeySet);
   }
 
   /// With these capabilities, the unknown ones among them passed over.
@@ -100,7 +131,8 @@ public record Device(
         created,
         lastSeen,
         fetchesMessages,
-        Capability.known(names));
+        Capability.known(names),
+        pniKeySet);
   }
 
   @Override

@@ -59,7 +59,8 @@ public final class NewDevices {
             now,
             LocalDate.ofInstant(now, ZoneOffset.UTC),
             attributes.fetchesMessages(),
-            Capability.known(attributes.capabilities()));
+            Capability.known(attributes.capabilities()),
+            0);
     PreKeySeal seal = new PreKeySeal(account, sealer);
     return new NewDevice(
         device,

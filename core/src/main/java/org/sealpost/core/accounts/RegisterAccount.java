@@ -13,13 +13,11 @@ import org.sealpost.core.accounts.RegistrationOutcome.SessionNotVerified;
 import org.sealpost.core.accounts.RegistrationOutcome.SignatureInvalid;
 import org.sealpost.core.accounts.RegistrationProof.RecoveryPassword;
 import org.sealpost.core.accounts.RegistrationProof.VerifiedSession;
-import org.sealpost.core.accounts.ReplaceAccount.Admission;
 import org.sealpost.core.accounts.VerificationSessions.Verified;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.PasswordHash;
-import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.storage.StorageUnavailable;
 
@@ -84,16 +82,17 @@ public final class RegisterAccount {
       return new NumberMismatch();
     }
     KeyedName name = KeyedName.of(hashes.session(sessionId));
-    Admission admission = new BySession(session.get(), request.password(), name);
+    Admission admission =
+        new Admission.BySession(session.get(), Optional.of(request.password()), name);
     RegistrationOutcome outcome =
         repeat(() -> {
           Optional<Account> existing = accounts.findByNumber(request.number());
-          if (existing.isPresent()) {
-            return replace.replace(existing.get(), request, admission);
+          if (!sessions.mayTake(session.get())) {
+            return Optional.of(new SessionNotVerified());
           }
-          return sessions.mayMakeAccount(session.get())
-              ? create.create(request, name)
-              : Optional.of(new SessionNotVerified());
+          return existing.isPresent()
+              ? replace.replace(existing.get(), request, admission)
+              : create.create(request, name);
         });
     if (outcome instanceof Registered) {
       sessions.spend(sessionId);
@@ -104,7 +103,7 @@ public final class RegisterAccount {
   /// A number without an account, or an account without a recovery password, is answered as a wrong
   /// one is, after the same comparison.
   private RegistrationOutcome byRecoveryPassword(Registration request, SecretBytes password) {
-    Admission admission = new ByRecoveryPassword(password, nobody);
+    Admission admission = new Admission.ByRecoveryPassword(password, nobody);
     return repeat(() -> {
       Optional<Account> existing = accounts.findByNumber(request.number());
       if (existing.isEmpty()) {
@@ -113,44 +112,6 @@ public final class RegisterAccount {
       }
       return replace.replace(existing.get(), request, admission);
     });
-  }
-
-  /// An invite lets in once: a session that was verified before the account got its present primary
-  /// device replaces it only for whoever made that device, who repeats a lost request.
-  private record BySession(Verified verified, String password, KeyedName name)
-      implements Admission {
-    @Override
-    public Optional<RegistrationOutcome> refuses(Account account) {
-      boolean admitted =
-          account
-              .device(DeviceAddress.PRIMARY)
-              .map(primary ->
-                  !verified.at().isBefore(primary.created())
-                      || primary.password().matches(password))
-              .orElse(true);
-      return admitted ? Optional.empty() : Optional.of(new SessionNotVerified());
-    }
-
-    @Override
-    public Optional<KeyedName> session() {
-      return Optional.of(name);
-    }
-  }
-
-  private record ByRecoveryPassword(SecretBytes password, PasswordHash nobody)
-      implements Admission {
-    @Override
-    public Optional<RegistrationOutcome> refuses(Account account) {
-      boolean matches = SaltedSecrets.matches(account.recoveryPassword().orElse(nobody), password);
-      return matches && account.recoveryPassword().isPresent()
-          ? Optional.empty()
-          : Optional.of(new RecoveryRefused());
-    }
-
-    @Override
-    public Optional<KeyedName> session() {
-      return Optional.empty();
-    }
   }
 
   /// Until there is an outcome.

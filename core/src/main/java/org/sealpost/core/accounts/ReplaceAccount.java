@@ -11,7 +11,6 @@ import org.sealpost.audit.events.AuditEvent.AccountRecovered;
 import org.sealpost.audit.events.AuditEvent.AccountReregistered;
 import org.sealpost.audit.events.AuditEvent.IdentityKeyChanged;
 import org.sealpost.audit.events.AuditTrail;
-import org.sealpost.audit.events.KeyedName;
 import org.sealpost.core.accounts.NewDevices.NewDevice;
 import org.sealpost.core.accounts.RegistrationOutcome.LockTriedTooOften;
 import org.sealpost.core.accounts.RegistrationOutcome.Locked;
@@ -49,15 +48,6 @@ final class ReplaceAccount {
     this.locks = locks;
     this.secrets = new SaltedSecrets(random);
     this.audit = audit;
-  }
-
-  /// What a request's proof is worth. Asked again when the account has changed.
-  interface Admission {
-    /// Empty when it lets the request in to the account as it is.
-    Optional<RegistrationOutcome> refuses(Account account);
-
-    /// The session's name in the audit trail; empty for a recovery password.
-    Optional<KeyedName> session();
   }
 
   /// Empty when the account is gone meanwhile.

@@ -18,6 +18,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.InboxId;
 
@@ -66,8 +67,7 @@ public final class StoredAccounts implements AccountDirectory {
       StoredKeyring.NewAccountKey key,
       DeviceChanges devices,
       List<AuditEntry> audit) {
-    AccountRecord record =
-        AccountDocument.seal(account, hashes.number(account.number()), key.sealer());
+    AccountRecord record = AccountDocument.seal(account, hashes, key.sealer());
     long ticket = cache.ticket(account.aci());
     try {
       boolean created =
@@ -84,14 +84,18 @@ public final class StoredAccounts implements AccountDirectory {
 
   /// What a decision leads to: nothing, or a next version with its device changes and what is
   /// audited of it; and what to tell the caller then.
+  ///
+  /// @param taken what to tell when another account has the number
   public record Step<T>(
       Optional<Account> next,
       DeviceChanges devices,
       List<AuditEntry> audit,
-      Function<Account, T> result) {
+      Function<Account, T> result,
+      Optional<T> taken) {
 
     public static <T> Step<T> leave(T result) {
-      return new Step<>(Optional.empty(), DeviceChanges.NONE, List.of(), unchanged -> result);
+      return new Step<>(
+          Optional.empty(), DeviceChanges.NONE, List.of(), unchanged -> result, Optional.empty());
     }
 
     /// Writes the next version.
@@ -99,11 +103,16 @@ public final class StoredAccounts implements AccountDirectory {
     /// @param result gets the account as it was written
     public static <T> Step<T> write(
         AccountDraft next, DeviceChanges devices, Function<Account, T> result) {
-      return new Step<>(Optional.of(next.build()), devices, List.of(), result);
+      return new Step<>(Optional.of(next.build()), devices, List.of(), result, Optional.empty());
     }
 
     public Step<T> audited(List<AuditEntry> entries) {
-      return new Step<>(next, devices, entries, result);
+      return new Step<>(next, devices, entries, result, taken);
+    }
+
+    /// For a change of number.
+    public Step<T> orTaken(T otherwise) {
+      return new Step<>(next, devices, audit, result, Optional.of(otherwise));
     }
   }
 
@@ -120,25 +129,36 @@ public final class StoredAccounts implements AccountDirectory {
         return Optional.of(step.result().apply(current.get()));
       }
       Account next = counted(current.get(), step.next().get());
-      if (write(next, step.devices(), step.audit())) {
-        return Optional.of(step.result().apply(next));
+      switch (write(next, step)) {
+        case UPDATED -> {
+          return Optional.of(step.result().apply(next));
+        }
+        case TAKEN -> {
+          return Optional.of(step.taken().orElseThrow());
+        }
+        case VERSION_CHANGED -> current = read(aci);
       }
-      current = read(aci);
     }
     throw new StorageUnavailable("an account changes too often");
   }
 
-  /// Ends the account as it is: its data key, prekeys and profiles are gone with the commit, in
-  /// this process too. Returns what it was, empty when there is none.
+  /// What an account leaves when it ends.
   ///
-  /// @param audit what is committed with it, of the account as it ends
-  Optional<Account> delete(Aci aci, Function<Account, List<AuditEntry>> audit) {
+  /// @param audit what is committed with it
+  record Leaves(List<AuditEntry> audit) {}
+
+  /// Ends the account as it is: its data key, prekeys and profiles are gone with the commit, in
+  /// this process too. Returns what it was; empty when there is none, or it stays.
+  ///
+  /// @param leaves of the account as it ends; empty when it is to stay
+  Optional<Account> delete(Aci aci, Function<Account, Optional<Leaves>> leaves) {
     Optional<Account> current = find(aci);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (current.isEmpty()) {
+      Optional<Leaves> left = current.flatMap(leaves);
+      if (current.isEmpty() || left.isEmpty()) {
         return Optional.empty();
       }
-      if (end(current.get(), audit.apply(current.get()))) {
+      if (end(current.get(), left.get())) {
         return current;
       }
       current = read(aci);
@@ -146,10 +166,10 @@ public final class StoredAccounts implements AccountDirectory {
     throw new StorageUnavailable("an account changes too often");
   }
 
-  private boolean end(Account account, List<AuditEntry> audit) {
+  private boolean end(Account account, Leaves leaves) {
     DeleteOutcome outcome;
     try {
-      outcome = store.delete(account.aci(), account.version(), inboxes(account), audit);
+      outcome = store.delete(account.aci(), account.version(), inboxes(account), leaves.audit());
     } catch (RuntimeException e) {
       cache.doubtful(account.aci());
       keyring.forget(account.aci());
@@ -169,19 +189,15 @@ public final class StoredAccounts implements AccountDirectory {
     return account.devices().stream().map(Device::inbox).toList();
   }
 
-  private boolean write(Account next, DeviceChanges devices, List<AuditEntry> audit) {
-    AccountRecord record =
-        AccountDocument.seal(next, hashes.number(next.number()), keyring.ofAccount(next.aci()));
+  private <T> UpdateOutcome write(Account next, Step<T> step) {
+    AccountRecord record = AccountDocument.seal(next, hashes, keyring.ofAccount(next.aci()));
     long ticket = cache.ticket(next.aci());
     try {
-      return switch (store.update(record, inboxes(next), devices, audit)) {
-        case UPDATED -> {
-          cache.written(next, ticket);
-          yield true;
-        }
-        case VERSION_CHANGED -> false;
-        case TAKEN -> throw new IllegalStateException("no change of number is made here");
-      };
+      UpdateOutcome outcome = store.update(record, inboxes(next), step.devices(), step.audit());
+      if (outcome == UpdateOutcome.UPDATED) {
+        cache.written(next, ticket);
+      }
+      return outcome;
     } catch (RuntimeException e) {
       cache.doubtful(next.aci());
       throw e;
@@ -216,23 +232,7 @@ public final class StoredAccounts implements AccountDirectory {
         deviceList(before).equals(deviceList(next))
             ? before.devicesVersion()
             : before.devicesVersion().next();
-    return new Account(
-        next.aci(),
-        next.pni(),
-        next.number(),
-        next.pseudonym(),
-        next.aciIdentityKey(),
-        next.pniIdentityKey(),
-        next.accessKey(),
-        next.unrestrictedAccess(),
-        next.discoverable(),
-        next.registrationLock(),
-        next.recoveryPassword(),
-        next.profileVersion(),
-        next.devices(),
-        next.usedLinkTokens(),
-        before.version() + 1,
-        devices);
+    return next.counted(before.version() + 1, devices);
   }
 
   /// What senders are checked against.

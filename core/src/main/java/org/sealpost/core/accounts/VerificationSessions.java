@@ -130,8 +130,13 @@ public final class VerificationSessions {
   }
 
   /// The number's account is about to end: what was verified until now does not let in again
-  /// ([#mayMakeAccount]). Kept as a session that nobody has, for as long as one can live.
-  synchronized void end(PhoneNumber number) {
+  /// ([#mayTake]). Kept as a session that nobody has, for as long as one can live.
+  void end(PhoneNumber number) {
+    end(number, clock.instant());
+  }
+
+  /// As the other, of what was verified until then.
+  synchronized void end(PhoneNumber number, Instant verifiedUntil) {
     Instant now = clock.instant();
     Bytes idHash = endHash(number, span(now));
     Optional<SessionRecord> earlier = store.session(idHash, now);
@@ -142,7 +147,9 @@ public final class VerificationSessions {
             now,
             now.plus(rules.lifetime()),
             earlier.map(record -> record.version() + 1).orElse(1L),
-            seal(idHash, new Kept(new VerificationSession("", number, false, true), now, true)));
+            seal(
+                idHash,
+                new Kept(new VerificationSession("", number, false, true), verifiedUntil, true)));
     if (earlier.isEmpty()) {
       store.openSession(ended, rules.maxPerAddress(), rules.maxInAll(), now);
     } else if (!store.updateSession(ended, now)) {
@@ -150,8 +157,8 @@ public final class VerificationSessions {
     }
   }
 
-  /// Whether it was verified after the number's last account ended, if one did lately.
-  boolean mayMakeAccount(Verified session) {
+  /// Whether it was verified after the number last went from an account, if it did lately.
+  boolean mayTake(Verified session) {
     Instant now = clock.instant();
     return Stream.of(span(now), span(now) - 1)
         .map(span -> endHash(session.number(), span))

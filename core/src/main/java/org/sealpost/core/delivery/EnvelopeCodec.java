@@ -3,6 +3,7 @@ package org.sealpost.core.delivery;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.util.Optional;
+import java.util.UUID;
 import org.sealpost.crypto.AssociatedData;
 import org.sealpost.crypto.Sealer;
 import org.sealpost.protocol.Bytes;
@@ -10,6 +11,8 @@ import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.protocol.Uuids;
 import org.sealpost.protocol.proto.Envelope;
 import org.sealpost.storage.inboxes.InboxId;
 
@@ -31,6 +34,7 @@ final class EnvelopeCodec {
       long serverTimestamp,
       boolean urgent,
       boolean story,
+      Optional<Pni> updatedPni,
       Bytes content) {
     Envelope.Builder envelope =
         Envelope.newBuilder()
@@ -44,6 +48,10 @@ final class EnvelopeCodec {
             .setUrgent(urgent)
             .setStory(story)
             .setContent(wrap(content.unsafeArray()));
+    if (updatedPni.isPresent()) {
+      UUID pni = updatedPni.get().uuid();
+      envelope.setUpdatedPni(pni.toString()).setUpdatedPniBinary(wrap(Uuids.toBytes(pni)));
+    }
     if (source.isPresent()) {
       Aci aci = source.get().aci();
       envelope

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.ServiceId.Pni;
 
 /// A send that [AuthorizeSend] allowed: messages for the devices of one account.
 ///
@@ -14,6 +15,7 @@ import org.sealpost.protocol.ServiceId;
 /// @param clientTimestamp milliseconds since 1970 by the sender's clock; 0 stands for now
 /// @param ephemeral for connected devices or nobody; never stored
 /// @param urgent whether a push may wake the device at once
+/// @param updatedPni tells an account's other devices that it is theirs from now on
 public record Send(
     Optional<AuthenticatedDevice> sender,
     Account recipient,
@@ -22,7 +24,29 @@ public record Send(
     boolean ephemeral,
     boolean urgent,
     boolean story,
-    List<DeviceMessage> messages) {
+    List<DeviceMessage> messages,
+    Optional<Pni> updatedPni) {
+
+  public Send(
+      Optional<AuthenticatedDevice> sender,
+      Account recipient,
+      ServiceId destination,
+      long clientTimestamp,
+      boolean ephemeral,
+      boolean urgent,
+      boolean story,
+      List<DeviceMessage> messages) {
+    this(
+        sender,
+        recipient,
+        destination,
+        clientTimestamp,
+        ephemeral,
+        urgent,
+        story,
+        messages,
+        Optional.empty());
+  }
 
   public Send {
     messages = List.copyOf(messages);

@@ -97,6 +97,13 @@ public final class SendMessage {
     throw new StorageUnavailable("the recipient's devices change faster than a send is decided");
   }
 
+  /// What stands against the send, for the recipient as it names it; nothing is stored.
+  public Optional<SendOutcome> objection(Send send) {
+    return defect(send)
+        .<SendOutcome>map(SendOutcome.InvalidMessages::new)
+        .or(() -> objection(send, send.recipient()));
+  }
+
   /// What is wrong with the request, whoever it is for.
   private static Optional<Defect> defect(Send send) {
     if (send.clientTimestamp() < 0 || send.clientTimestamp() > LAST_TIMESTAMP) {
@@ -185,6 +192,7 @@ public final class SendMessage {
               now,
               send.urgent(),
               send.story(),
+              send.updatedPni(),
               message.content());
       envelopes.add(new Outgoing(device, id, envelope));
     }

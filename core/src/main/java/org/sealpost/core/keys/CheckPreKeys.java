@@ -31,7 +31,7 @@ public final class CheckPreKeys {
   /// @param digest SHA-256 over identity key, then id (8 bytes) and public key of the signed prekey
   ///   and of the last-resort key
   public boolean matches(AuthenticatedDevice device, IdentityType identity, Bytes digest) {
-    PreKeyOwner owner = new PreKeyOwner(device.device().inbox(), identity);
+    PreKeyOwner owner = device.device().preKeys(identity);
     Optional<RepeatedUseKeys> stored = store.repeatedUse(owner);
     if (stored.isEmpty()) {
       return false;

@@ -3,7 +3,6 @@ package org.sealpost.core.keys;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.prekeys.PreKeyCount;
-import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.PreKeyStore;
 
 /// Tells a device how many of its one-time prekeys are left. Source: keys, section 3.
@@ -15,6 +14,6 @@ public final class CountPreKeys {
   }
 
   public PreKeyCount count(AuthenticatedDevice device, IdentityType identity) {
-    return store.count(new PreKeyOwner(device.device().inbox(), identity));
+    return store.count(device.device().preKeys(identity));
   }
 }

@@ -56,24 +56,33 @@ public final class FetchPreKeys {
     if (account.isEmpty()) {
       return nothing;
     }
-    List<Device> devices =
-        account.get().devices().stream()
-            .filter(candidate -> device.isEmpty() || device.getAsInt() == candidate.id())
-            .toList();
+    List<Device> devices = devices(account.get(), device);
     if (devices.isEmpty()) {
       return nothing;
     }
     List<DeviceKeys> keys = take(account.get(), target.identityType(), devices);
+    if (keys.size() < devices.size()) {
+      // A device was unlinked, or the account has other keys under its PNI: as it is now, then.
+      account = accounts.refresh(target);
+      if (account.isEmpty()) {
+        return nothing;
+      }
+      keys = take(account.get(), target.identityType(), devices(account.get(), device));
+    }
     return keys.isEmpty()
         ? new NotFound()
         : new Fetched(new PreKeyBundle(account.get().identityKey(target.identityType()), keys));
   }
 
+  private static List<Device> devices(Account account, OptionalInt device) {
+    return account.devices().stream()
+        .filter(candidate -> device.isEmpty() || device.getAsInt() == candidate.id())
+        .toList();
+  }
+
   private List<DeviceKeys> take(Account account, IdentityType identity, List<Device> devices) {
     PreKeySeal seal = new PreKeySeal(account.aci(), keyring.ofAccount(account.aci()));
-    return store
-        .take(devices.stream().map(device -> new PreKeyOwner(device.inbox(), identity)).toList())
-        .stream()
+    return store.take(devices.stream().map(device -> device.preKeys(identity)).toList()).stream()
         .flatMap(taken ->
             devices.stream()
                 .filter(device -> device.inbox().equals(taken.owner().device()))

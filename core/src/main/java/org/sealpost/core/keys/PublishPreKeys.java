@@ -3,6 +3,7 @@ package org.sealpost.core.keys;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sealpost.core.accounts.AccountDirectory;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.atrest.Keyring;
 import org.sealpost.core.prekeys.OneTimeKey;
@@ -23,19 +24,41 @@ public final class PublishPreKeys {
   public static final int MAX_KEYS = 100;
 
   private final PreKeyStore store;
+  private final AccountDirectory accounts;
   private final Keyring keyring;
   private final PreKeyCheck check;
   private final SecureRandom random;
 
   public PublishPreKeys(
-      PreKeyStore store, Keyring keyring, PreKeyCheck check, SecureRandom random) {
+      PreKeyStore store,
+      AccountDirectory accounts,
+      Keyring keyring,
+      PreKeyCheck check,
+      SecureRandom random) {
     this.store = store;
+    this.accounts = accounts;
     this.keyring = keyring;
     this.check = check;
     this.random = random;
   }
 
   public PublishOutcome publish(
+      AuthenticatedDevice device, IdentityType identity, PreKeyPublication keys) {
+    PublishOutcome outcome = publishAs(device, identity, keys);
+    if (!(outcome instanceof PublishOutcome.DeviceGone)) {
+      return outcome;
+    }
+    // Perhaps the account has another key under its PNI since the device was authenticated.
+    return accounts
+        .refresh(device.account().aci())
+        .filter(now -> now.has(device.device()))
+        .map(now -> new AuthenticatedDevice(now, now.device(device.device().id()).orElseThrow()))
+        .filter(now -> !now.device().preKeys(identity).equals(device.device().preKeys(identity)))
+        .map(now -> publishAs(now, identity, keys))
+        .orElse(outcome);
+  }
+
+  private PublishOutcome publishAs(
       AuthenticatedDevice device, IdentityType identity, PreKeyPublication keys) {
     if (keys.ecOneTime().size() > MAX_KEYS || keys.kyberOneTime().size() > MAX_KEYS) {
       return new PublishOutcome.TooMany(MAX_KEYS);
@@ -44,7 +67,7 @@ public final class PublishPreKeys {
       return new PublishOutcome.KeysInvalid();
     }
     Aci aci = device.account().aci();
-    PreKeyOwner owner = new PreKeyOwner(device.device().inbox(), identity);
+    PreKeyOwner owner = device.device().preKeys(identity);
     PreKeySeal seal = new PreKeySeal(aci, keyring.ofAccount(aci));
     PreKeyUpload upload =
         new PreKeyUpload(

@@ -16,7 +16,7 @@ import org.sealpost.storage.prekeys.SealedPreKey;
 
 /// Turns one account's prekeys into what the store keeps, and back. Sealed form: key id (8 bytes),
 /// public key, signature (64 bytes where there is one); bound to account, device incarnation,
-/// identity, row and kind.
+/// identity, key set, row and kind.
 public final class PreKeySeal {
   private static final String EC_ONE_TIME = "ec one-time prekey";
   private static final String KYBER_ONE_TIME = "kyber one-time prekey";
@@ -34,13 +34,13 @@ public final class PreKeySeal {
   public RepeatedUseKeys seal(InboxId device, IdentityType identity, DevicePreKeys keys) {
     PreKeyOwner owner = new PreKeyOwner(device, identity);
     return switch (identity) {
-      case ACI ->
-          new RepeatedUseKeys(
-              sealSigned(owner, keys.aciSigned()), sealLastResort(owner, keys.aciLastResort()));
-      case PNI ->
-          new RepeatedUseKeys(
-              sealSigned(owner, keys.pniSigned()), sealLastResort(owner, keys.pniLastResort()));
+      case ACI -> seal(owner, keys.aciSigned(), keys.aciLastResort());
+      case PNI -> seal(owner, keys.pniSigned(), keys.pniLastResort());
     };
+  }
+
+  public RepeatedUseKeys seal(PreKeyOwner owner, SignedKey signed, SignedKey lastResort) {
+    return new RepeatedUseKeys(sealSigned(owner, signed), sealLastResort(owner, lastResort));
   }
 
   public Bytes sealSigned(PreKeyOwner owner, SignedKey key) {
@@ -84,8 +84,12 @@ public final class PreKeySeal {
   }
 
   private AssociatedData context(PreKeyOwner owner, String row, String field) {
+    String identity =
+        owner.keySet() == 0
+            ? owner.identity().name()
+            : owner.identity().name() + " " + owner.keySet();
     return new AssociatedData(
-        account.text(), owner.device().uuid() + "/" + owner.identity() + "/" + row, field);
+        account.text(), owner.device().uuid() + "/" + identity + "/" + row, field);
   }
 
   private static String row(long id) {

@@ -3,7 +3,6 @@ package org.sealpost.core.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,23 +84,29 @@ class AccountCacheTest {
     assertThat(cache.aciOf(other.pni())).contains(other.aci());
   }
 
+  @Test
+  void anotherNumbersIdentityIsForgottenWithTheNumber() {
+    AccountCache cache = new AccountCache(10);
+    Account before = first;
+    Account other = new TestClient("+15550002222").register(core);
+    Account after =
+        before
+            .edit()
+            .number(other.number(), other.pni(), other.pniIdentityKey())
+            .build()
+            .counted(2, before.devicesVersion());
+    cache.read(before, cache.ticket(before.aci()));
+    cache.written(after, cache.ticket(before.aci()));
+
+    assertThat(cache.aciOf(before.pni())).isEmpty();
+    assertThat(cache.aciOf(after.pni())).contains(before.aci());
+
+    cache.read(other, cache.ticket(other.aci()));
+    cache.doubtful(before.aci());
+    assertThat(cache.aciOf(other.pni())).as("it is another account's by now").contains(other.aci());
+  }
+
   private static Account withVersion(Account account, long version) {
-    return new Account(
-        account.aci(),
-        account.pni(),
-        account.number(),
-        account.pseudonym(),
-        account.aciIdentityKey(),
-        account.pniIdentityKey(),
-        account.accessKey(),
-        account.unrestrictedAccess(),
-        account.discoverable(),
-        account.registrationLock(),
-        account.recoveryPassword(),
-        Optional.empty(),
-        account.devices(),
-        account.usedLinkTokens(),
-        version,
-        account.devicesVersion());
+    return account.counted(version, account.devicesVersion());
   }
 }

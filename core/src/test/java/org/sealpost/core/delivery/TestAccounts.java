@@ -75,6 +75,7 @@ final class TestAccounts implements AccountDirectory {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(devices),
         Map.of(),
         1,
@@ -93,7 +94,8 @@ final class TestAccounts implements AccountDirectory {
         Instant.EPOCH,
         LocalDate.EPOCH,
         true,
-        Set.of());
+        Set.of(),
+        0);
   }
 
   /// The account with its devices changed: the one with this id is replaced, added or, if empty,
@@ -116,6 +118,7 @@ final class TestAccounts implements AccountDirectory {
         account.registrationLock(),
         account.recoveryPassword(),
         account.profileVersion(),
+        account.username(),
         devices,
         account.usedLinkTokens(),
         account.version() + 1,

@@ -19,6 +19,7 @@ import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
+import org.sealpost.core.accounts.NumberClaims;
 import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.RegistrationLocks;
 import org.sealpost.core.accounts.StoredAccounts;
@@ -50,6 +51,9 @@ import org.sealpost.core.keys.FetchPreKeys;
 import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.limits.RateLimits;
+import org.sealpost.core.numbers.ChangeDiscoverability;
+import org.sealpost.core.numbers.ChangeNumber;
+import org.sealpost.core.numbers.RekeyedDevices;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.ReadProfile;
@@ -83,6 +87,8 @@ final class Core {
   final ChangeAttributes changeAttributes;
   final ChangeRegistrationLock changeLock;
   final DeleteAccount deleteAccount;
+  final ChangeNumber changeNumber;
+  final ChangeDiscoverability changeDiscoverability;
   final ConnectedDevices devices;
   final AuthorizeSend authorize;
   final SendMessage send;
@@ -188,6 +194,16 @@ final class Core {
     changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
     changeLock = new ChangeRegistrationLock(accounts, random, audit);
     deleteAccount = new DeleteAccount(accounts, sessions, devices, audit);
+    changeNumber =
+        new ChangeNumber(
+            accounts,
+            new NumberClaims(accounts, sessions, locks, deleteAccount, hashes, random),
+            send,
+            preKeyCheck,
+            new RekeyedDevices(storage.preKeys(), keyring),
+            hashes,
+            audit);
+    changeDiscoverability = new ChangeDiscoverability(accounts);
 
     LinkCodes linkCodes =
         new LinkCodes(keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock);
@@ -211,7 +227,7 @@ final class Core {
     awaitLinkedDevice = new AwaitLinkedDevice(accounts, linkWaits);
     provisioning = new ProvisioningRelay(config.sockets().maxProvisioning(), random);
 
-    publishPreKeys = new PublishPreKeys(storage.preKeys(), keyring, preKeyCheck, random);
+    publishPreKeys = new PublishPreKeys(storage.preKeys(), accounts, keyring, preKeyCheck, random);
     countPreKeys = new CountPreKeys(storage.preKeys());
     checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);
     fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);

@@ -6,6 +6,7 @@ import org.sealpost.server.http.Limited;
 import org.sealpost.server.http.Route;
 import org.sealpost.server.http.about.AboutResource;
 import org.sealpost.server.http.accounts.AccountResource;
+import org.sealpost.server.http.accounts.NumberResource;
 import org.sealpost.server.http.accounts.RegistrationResource;
 import org.sealpost.server.http.accounts.VerificationResource;
 import org.sealpost.server.http.certificates.CertificateResource;
@@ -29,6 +30,7 @@ final class RoutesModule {
         new VerificationResource(core.sessions, limited).routes(),
         new RegistrationResource(core.register, limited).routes(),
         new AccountResource(core.changeAttributes, core.changeLock, core.deleteAccount).routes(),
+        new NumberResource(core.changeNumber, core.changeDiscoverability, limited).routes(),
         new DevicesResource(
                 core.createLinkCode,
                 core.linkDevice,

@@ -11,6 +11,7 @@ import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.AccountAttributes;
+import org.sealpost.protocol.json.AccountIdentity;
 import org.sealpost.protocol.json.RegistrationLock;
 import org.sealpost.server.http.Call;
 import org.sealpost.server.http.Method;
@@ -45,10 +46,13 @@ public final class AccountResource {
   }
 
   private Reply whoAmI(Call call, AuthenticatedDevice device) {
-    Account account = device.account();
+    return Reply.ok(identity(device.account()));
+  }
+
+  static AccountIdentity identity(Account account) {
     boolean storageCapable =
         account.devices().stream().anyMatch(one -> one.capabilities().contains(STORAGE));
-    return Reply.ok(RegistrationResource.identity(account, storageCapable, null));
+    return RegistrationResource.identity(account, storageCapable, null);
   }
 
   private Reply change(Call call, AuthenticatedDevice device) {

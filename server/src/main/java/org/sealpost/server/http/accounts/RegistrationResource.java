@@ -75,7 +75,12 @@ public final class RegistrationResource {
                 AttributesReader.signedKey(body.aciPqLastResortPreKey(), "aciPqLastResortPreKey"),
                 AttributesReader.signedKey(body.pniSignedPreKey(), "pniSignedPreKey"),
                 AttributesReader.signedKey(body.pniPqLastResortPreKey(), "pniPqLastResortPreKey")));
-    return switch (register.register(registration)) {
+    return answer(register.register(registration));
+  }
+
+  /// In the words of the wire, also for a change of number.
+  static Reply answer(RegistrationOutcome outcome) {
+    return switch (outcome) {
       case RegistrationOutcome.PasswordTooShort() ->
           Reply.error(422, "the password has fewer than 16 characters");
       case RegistrationOutcome.SignatureInvalid() ->

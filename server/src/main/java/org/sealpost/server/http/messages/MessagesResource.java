@@ -2,6 +2,7 @@ package org.sealpost.server.http.messages;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.delivery.AuthorizeSend;
 import org.sealpost.core.delivery.DeviceMessage;
@@ -14,6 +15,7 @@ import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.json.MismatchedDevices;
 import org.sealpost.protocol.json.OutgoingMessages;
+import org.sealpost.protocol.json.OutgoingMessages.OutgoingMessage;
 import org.sealpost.protocol.json.SendResult;
 import org.sealpost.protocol.json.StaleDevices;
 import org.sealpost.server.http.AnonymousAccess;
@@ -57,7 +59,7 @@ public final class MessagesResource {
                     body.online(),
                     body.urgent() == null || body.urgent(),
                     story,
-                    messages(body))),
+                    messages(required(body.messages())))),
             device.isPresent());
       }
       case SendAuthorization.UnknownRecipient() -> Reply.error(404, "no such account");
@@ -66,11 +68,20 @@ public final class MessagesResource {
     };
   }
 
-  private static List<DeviceMessage> messages(OutgoingMessages body) {
-    if (body.messages() == null) {
+  private static List<@Nullable OutgoingMessage> required(
+      @Nullable List<@Nullable OutgoingMessage> messages) {
+    if (messages == null) {
       throw new Refusal(422, "messages are missing");
     }
-    return body.messages().stream()
+    return messages;
+  }
+
+  /// A list of messages as the core has them; none when there is no list.
+  public static List<DeviceMessage> messages(@Nullable List<@Nullable OutgoingMessage> wire) {
+    if (wire == null) {
+      return List.of();
+    }
+    return wire.stream()
         .map(message -> {
           if (message == null) {
             throw new Refusal(422, "a message is null");
@@ -84,7 +95,8 @@ public final class MessagesResource {
         .toList();
   }
 
-  private static Reply answer(SendOutcome outcome, boolean identified) {
+  /// What a send is answered.
+  public static Reply answer(SendOutcome outcome, boolean identified) {
     return switch (outcome) {
       case SendOutcome.Accepted(boolean needsSync) -> needsSync ? ACCEPTED_WITH_SYNC : ACCEPTED;
       case SendOutcome.DevicesMismatched(List<Integer> missing, List<Integer> extra) ->
