@@ -3,6 +3,7 @@ package org.sealpost.client;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.sealpost.client.keys.DeviceKeys;
 import org.sealpost.client.keys.Passwords;
 import org.sealpost.client.linking.LinkOutcome;
@@ -10,6 +11,7 @@ import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.profile.Profiles;
 import org.sealpost.client.registration.Registration;
 import org.sealpost.client.registration.RegistrationOutcome;
+import org.sealpost.client.registration.RegistrationProof;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Service;
@@ -23,11 +25,35 @@ import org.sealpost.protocol.ServiceId;
 public final class Enrolment {
   private Enrolment() {}
 
-  /// Registers a number and becomes its primary device.
+  /// Registers a number with an invite's code and becomes its primary device.
   ///
   /// @param code on a Sealpost server the code of the invite for this number
   public static RegistrationOutcome register(
       Service service, ClientState state, PhoneNumber number, String code, Clock clock)
+      throws IOException {
+    return register(
+        service,
+        state,
+        number,
+        new RegistrationProof.Code(code),
+        Optional.empty(),
+        Optional.empty(),
+        clock);
+  }
+
+  /// Registers a number and becomes its primary device.
+  ///
+  /// @param lock 32 bytes that the next registration of this number must have; those of the account
+  ///   that there was, if it was locked
+  /// @param recoveryPassword 32 bytes that can register this number without a code from now on
+  public static RegistrationOutcome register(
+      Service service,
+      ClientState state,
+      PhoneNumber number,
+      RegistrationProof proof,
+      Optional<SecretBytes> lock,
+      Optional<SecretBytes> recoveryPassword,
+      Clock clock)
       throws IOException {
     DeviceKeys keys = DeviceKeys.fresh(clock.instant());
     SecretBytes profileKey = Profiles.freshKey();
@@ -36,12 +62,17 @@ public final class Enrolment {
         new Registration(service)
             .register(
                 number,
-                code,
+                proof,
                 password,
                 keys,
-                Account.attributes(keys.registrationId(), keys.pniRegistrationId(), profileKey));
+                Account.attributes(
+                    keys.registrationId(),
+                    keys.pniRegistrationId(),
+                    profileKey,
+                    lock,
+                    recoveryPassword));
     if (outcome instanceof RegistrationOutcome.Registered(var identity)) {
-      state.begin(
+      Self self =
           new Self(
               new DeviceAddress(new ServiceId.Aci(identity.uuid()), DeviceAddress.PRIMARY),
               new ServiceId.Pni(identity.pni()),
@@ -51,9 +82,13 @@ public final class Enrolment {
               keys.pniRegistrationId(),
               keys.aciIdentity(),
               keys.pniIdentity(),
-              profileKey),
-          keys.aci(),
-          keys.pni());
+              profileKey);
+      state.transaction(() -> {
+        state.begin(self, keys.aci(), keys.pni());
+        state.secrets().saveRegistrationLock(lock);
+        state.secrets().saveRecoveryPassword(recoveryPassword);
+        return true;
+      });
     }
     return outcome;
   }

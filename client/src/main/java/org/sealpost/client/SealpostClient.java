@@ -86,7 +86,7 @@ public final class SealpostClient implements AutoCloseable {
     this.messages =
         new Messages(state, self, clock, sender, receipts, transcripts, disappearing, others);
     this.profiles = new ProfileBook(state, self, requests);
-    this.account = new Account(self, requests, others);
+    this.account = new Account(state.secrets(), self, requests, others);
   }
 
   /// Begins to work offline: what an earlier run left unhandled is handed over at once.

@@ -17,6 +17,7 @@ import org.sealpost.client.linking.LinkApproval;
 import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.messages.Incoming;
 import org.sealpost.client.messages.SendOutcome;
+import org.sealpost.client.state.PeerProfile;
 import org.sealpost.client.testing.FakeAccounts;
 
 /// What the SDK says beside texts, through a real server: typing, receipts, timers.
@@ -120,5 +121,22 @@ class SdkMessagesTest {
       assertThat(device.await(Incoming.Disappeared.class))
           .isEqualTo(new Incoming.Disappeared(alice.aci(), text));
     }
+  }
+
+  @Test
+  void profilesAreReadByWhomTheyWereToldTo() throws Exception {
+    SdkDevice alice = register();
+    SdkDevice bob = register();
+    PeerProfile profile = new PeerProfile("Alice", "sails", "\u26f5");
+    alice.client().profiles().write(profile);
+    assertThat(bob.client().profiles().read(alice.aci())).isEmpty();
+
+    say(alice, bob, "my profile key comes with this");
+    assertThat(bob.await(Incoming.Text.class).from()).isEqualTo(alice.aci());
+
+    assertThat(bob.client().profiles().read(alice.aci())).hasValue(profile);
+    assertThat(bob.client().profiles().known(alice.aci())).hasValue(profile);
+    assertThat(alice.client().profiles().read(alice.aci())).hasValue(profile);
+    assertThat(say(bob, alice, "sealed").sealedSender()).isTrue();
   }
 }

@@ -18,7 +18,8 @@ public final class DeviceName {
 
   private DeviceName() {}
 
-  static Bytes encrypt(IdentityKey identity, String name) {
+  /// @throws IllegalArgumentException when the name has more than 128 bytes
+  public static Bytes encrypt(IdentityKey identity, String name) {
     byte[] plain = name.getBytes(StandardCharsets.UTF_8);
     if (plain.length > MAX_BYTES) {
       throw new IllegalArgumentException("a device name has at most 128 bytes");

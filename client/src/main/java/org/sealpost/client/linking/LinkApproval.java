@@ -3,6 +3,7 @@ package org.sealpost.client.linking;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Optional;
 import org.sealpost.client.connection.Requests;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
@@ -25,17 +26,29 @@ public final class LinkApproval {
     TOO_MANY_DEVICES
   }
 
+  /// How it ended; with the token by which one waits for the device, if it was told.
+  public record Approved(Outcome outcome, Optional<String> token) {
+    static Approved not(Outcome outcome) {
+      return new Approved(outcome, Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+      return "Approved[" + outcome + "]";
+    }
+  }
+
   private LinkApproval() {}
 
-  public static Outcome approve(Self self, ProvisioningUri uri, Requests requests)
+  public static Approved approve(Self self, ProvisioningUri uri, Requests requests)
       throws IOException {
     Call ask = Call.get("/v1/devices/provisioning/code");
     Reply answer = requests.identified(ask);
     if (answer.status() == 401) {
-      return Outcome.NOT_PRIMARY;
+      return Approved.not(Outcome.NOT_PRIMARY);
     }
     if (answer.status() == 411) {
-      return Outcome.TOO_MANY_DEVICES;
+      return Approved.not(Outcome.TOO_MANY_DEVICES);
     }
     LinkCode code = answer.orThrow(ask).json(LinkCode.class);
     byte[] body = ProvisioningCipher.encrypt(message(self, code), uri.publicKey()).toByteArray();
@@ -46,10 +59,10 @@ public final class LinkApproval {
             new ProvisioningBody(Base64.getEncoder().encodeToString(body)));
     Reply told = requests.identified(tell);
     if (told.status() == 404) {
-      return Outcome.NOBODY_THERE;
+      return Approved.not(Outcome.NOBODY_THERE);
     }
     var _ = told.orThrow(tell);
-    return Outcome.TOLD;
+    return new Approved(Outcome.TOLD, Optional.of(code.tokenIdentifier()));
   }
 
   private static ProvisionMessage message(Self self, LinkCode code) {

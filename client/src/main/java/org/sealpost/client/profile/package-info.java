@@ -1,6 +1,7 @@
 /// An account's profile: encrypted here under the profile key, stored by a server that cannot read
 /// it. [org.sealpost.client.profile.ProfileCipher] is the cipher,
-/// [org.sealpost.client.profile.Profiles] writes one's own.
+/// [org.sealpost.client.profile.Profiles] writes one's own,
+/// [org.sealpost.client.profile.ReadProfile] reads others'.
 @NullMarked
 package org.sealpost.client.profile;
 

@@ -2,13 +2,17 @@ package org.sealpost.client.registration;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.client.keys.DeviceKeys;
 import org.sealpost.client.keys.PreKeys;
+import org.sealpost.client.registration.RegistrationOutcome.Locked;
 import org.sealpost.client.registration.RegistrationOutcome.NumberRefused;
 import org.sealpost.client.registration.RegistrationOutcome.Refused;
 import org.sealpost.client.registration.RegistrationOutcome.Registered;
 import org.sealpost.client.registration.RegistrationOutcome.TryLater;
 import org.sealpost.client.registration.RegistrationOutcome.WrongCode;
+import org.sealpost.client.registration.RegistrationOutcome.WrongRecoveryPassword;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.Service;
@@ -18,6 +22,7 @@ import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.json.AccountAttributes;
 import org.sealpost.protocol.json.AccountIdentity;
 import org.sealpost.protocol.json.CreateVerificationSession;
+import org.sealpost.protocol.json.RegistrationLocked;
 import org.sealpost.protocol.json.RegistrationRequest;
 import org.sealpost.protocol.json.RequestVerificationCode;
 import org.sealpost.protocol.json.SubmitVerificationCode;
@@ -37,10 +42,7 @@ public final class Registration {
     this.service = service;
   }
 
-  /// Goes the whole way, or as far as the server lets it.
-  ///
-  /// @param code what verifies the number: on a Sealpost server the code of an invite
-  /// @param password becomes this device's password
+  /// With an invite's code.
   public RegistrationOutcome register(
       PhoneNumber number,
       String code,
@@ -48,6 +50,61 @@ public final class Registration {
       DeviceKeys keys,
       AccountAttributes attributes)
       throws IOException {
+    return register(number, new RegistrationProof.Code(code), password, keys, attributes);
+  }
+
+  /// Goes the whole way, or as far as the server lets it.
+  ///
+  /// @param password becomes this device's password
+  /// @param attributes with the registration lock of the account that there was, if it had one
+  public RegistrationOutcome register(
+      PhoneNumber number,
+      RegistrationProof proof,
+      String password,
+      DeviceKeys keys,
+      AccountAttributes attributes)
+      throws IOException {
+    RegistrationRequest request;
+    RegistrationProof again = proof;
+    switch (proof) {
+      case RegistrationProof.Code(var code) -> {
+        Verification verified = verify(number, code);
+        if (verified.refused().isPresent()) {
+          return verified.refused().get();
+        }
+        again = new RegistrationProof.VerifiedSession(verified.session());
+        request = request(verified.session(), null, keys, attributes);
+      }
+      case RegistrationProof.VerifiedSession(var session) ->
+          request = request(session, null, keys, attributes);
+      case RegistrationProof.RecoveryPassword(var secret) ->
+          request = request(null, Bytes.copyOf(secret.reveal()), keys, attributes);
+    }
+    Reply registered =
+        repeated(
+            Call.json("POST", "/v1/registration", request),
+            new BasicCredentials(number.e164(), password));
+    return switch (registered.status()) {
+      case 200 -> new Registered(registered.json(AccountIdentity.class));
+      case 403 ->
+          proof instanceof RegistrationProof.RecoveryPassword
+              ? new WrongRecoveryPassword()
+              : refusal(registered);
+      case 423 ->
+          new Locked(
+              Duration.ofMillis(registered.json(RegistrationLocked.class).timeRemaining()), again);
+      default -> refusal(registered);
+    };
+  }
+
+  /// A session that is verified, or how it came that there is none.
+  private record Verification(String session, Optional<RegistrationOutcome> refused) {
+    static Verification refused(RegistrationOutcome outcome) {
+      return new Verification("", Optional.of(outcome));
+    }
+  }
+
+  private Verification verify(PhoneNumber number, String code) throws IOException {
     Reply opened =
         service.call(
             Call.json(
@@ -55,10 +112,10 @@ public final class Registration {
                 SESSIONS,
                 new CreateVerificationSession(number.e164(), null, null, null, null)));
     if (opened.status() == 400 || opened.status() == 422) {
-      return new NumberRefused();
+      return Verification.refused(new NumberRefused());
     }
     if (!opened.isSuccess()) {
-      return refusal(opened);
+      return Verification.refused(refusal(opened));
     }
     String session = opened.json(VerificationSessionState.class).id();
     Reply asked =
@@ -68,24 +125,17 @@ public final class Registration {
                 SESSIONS + "/" + session + "/code",
                 new RequestVerificationCode("sms", "sealpost")));
     if (!asked.isSuccess()) {
-      return refusal(asked);
+      return Verification.refused(refusal(asked));
     }
     Reply submitted =
         service.call(
             Call.json("PUT", SESSIONS + "/" + session + "/code", new SubmitVerificationCode(code)));
     if (!submitted.isSuccess()) {
-      return refusal(submitted);
+      return Verification.refused(refusal(submitted));
     }
-    if (!submitted.json(VerificationSessionState.class).verified()) {
-      return new WrongCode();
-    }
-    Reply registered =
-        repeated(
-            Call.json("POST", "/v1/registration", request(session, keys, attributes)),
-            new BasicCredentials(number.e164(), password));
-    return registered.isSuccess()
-        ? new Registered(registered.json(AccountIdentity.class))
-        : refusal(registered);
+    return submitted.json(VerificationSessionState.class).verified()
+        ? new Verification(session, Optional.empty())
+        : Verification.refused(new WrongCode());
   }
 
   /// The same again when the answer was lost: the invite is used up by then, and the server takes a
@@ -103,10 +153,13 @@ public final class Registration {
   }
 
   private static RegistrationRequest request(
-      String session, DeviceKeys keys, AccountAttributes attributes) {
+      @Nullable String session,
+      @Nullable Bytes recoveryPassword,
+      DeviceKeys keys,
+      AccountAttributes attributes) {
     return new RegistrationRequest(
         session,
-        null,
+        recoveryPassword,
         attributes,
         true,
         Bytes.wrap(keys.aciIdentity().getPublicKey().serialize()),

@@ -27,11 +27,13 @@ public final class ClientState implements AutoCloseable {
   private final Database database;
   private final PeerRecords peers;
   private final ConversationRecords conversations;
+  private final AccountSecrets secrets;
 
   private ClientState(Database database) {
     this.database = database;
     this.peers = new PeerRecords(database);
     this.conversations = new ConversationRecords(database);
+    this.secrets = new AccountSecrets(database);
   }
 
   /// Opens or creates the file, for this process alone.
@@ -102,6 +104,10 @@ public final class ClientState implements AutoCloseable {
 
   public ConversationRecords conversations() {
     return conversations;
+  }
+
+  public AccountSecrets secrets() {
+    return secrets;
   }
 
   /// Appends to what the application has still to handle.

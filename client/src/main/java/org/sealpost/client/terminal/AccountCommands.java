@@ -1,15 +1,20 @@
 package org.sealpost.client.terminal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.sealpost.client.SealpostClient;
 import org.sealpost.client.linking.DeviceName;
 import org.sealpost.client.linking.ProvisioningUri;
 import org.sealpost.client.state.PeerProfile;
+import org.sealpost.client.transport.UnexpectedReply;
 import org.sealpost.protocol.json.DeviceList;
 
 /// What can be typed about one's own account and its devices.
 final class AccountCommands {
+  /// A new device registers within a second or two; somebody may be slow to read.
+  private static final Duration JOINING = Duration.ofSeconds(60);
+
   private final Screen screen;
   private final SealpostClient client;
 
@@ -20,6 +25,30 @@ final class AccountCommands {
 
   void me() {
     screen.line(client.aci().text());
+  }
+
+  void rename(String argument) throws IOException {
+    String[] words = argument.split(" +", 2);
+    boolean another = words.length == 2 && words[0].matches("[0-9]{1,3}");
+    int device = another ? Integer.parseInt(words[0]) : client.self().deviceId();
+    String name = another ? words[1] : argument;
+    if (name.isEmpty()) {
+      screen.line("What shall it be called? /rename NAME");
+      return;
+    }
+    try {
+      client.account().rename(device, name);
+      screen.line("Device " + device + " is " + screen.name(Screen.tame(name)) + " now.");
+    } catch (IllegalArgumentException e) {
+      screen.line("That name is too long.");
+    } catch (UnexpectedReply e) {
+      screen.line(
+          switch (e.status()) {
+            case 403 -> "Only the account's first device can name another.";
+            case 404 -> "There is no such device; /devices shows them.";
+            default -> throw e;
+          });
+    }
   }
 
   void profile(String name) throws IOException {
@@ -42,11 +71,7 @@ final class AccountCommands {
 
   void devices() throws IOException {
     for (DeviceList.Device device : client.account().devices()) {
-      String name =
-          Optional.ofNullable(device.name())
-              .flatMap(sealed -> DeviceName.decrypt(client.self().aciIdentity(), sealed))
-              .map(Screen::tame)
-              .orElse("");
+      String name = named(device);
       screen.line(
           "  %d %s%s"
               .formatted(
@@ -62,13 +87,38 @@ final class AccountCommands {
       screen.line("That is not what a new device shows; it begins with sgnl://linkdevice?");
       return;
     }
-    screen.line(
-        switch (client.account().approveLink(uri.get())) {
-          case TOLD -> "The new device has been told; it joins now.";
-          case NOBODY_THERE -> "Nobody waits there any more: let the device show a new one.";
-          case NOT_PRIMARY -> "Only the account's first device can do that.";
-          case TOO_MANY_DEVICES -> "The account has as many devices as it may.";
-        });
+    switch (client.account().approveLink(uri.get())) {
+      case TOLD -> {
+        screen.line("The new device has been told; it joins now.");
+        Thread.ofPlatform().daemon().name("sealpost-joining").start(this::awaitLinked);
+      }
+      case NOBODY_THERE ->
+          screen.line("Nobody waits there any more: let the device show a new one.");
+      case NOT_PRIMARY -> screen.line("Only the account's first device can do that.");
+      case TOO_MANY_DEVICES -> screen.line("The account has as many devices as it may.");
+    }
+  }
+
+  private void awaitLinked() {
+    try {
+      Optional<DeviceList.Device> joined = client.account().awaitLinked(JOINING);
+      screen.line(
+          joined
+              .map(device -> "  " + named(device) + " has joined as device " + device.id() + ".")
+              .orElse("  The new device has not joined."));
+    } catch (IOException e) {
+      screen.line("  Whether the new device joined is not known; /devices shows it.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String named(DeviceList.Device device) {
+    return Optional.ofNullable(device.name())
+        .filter(sealed -> !sealed.isEmpty())
+        .flatMap(sealed -> DeviceName.decrypt(client.self().aciIdentity(), sealed))
+        .map(Screen::tame)
+        .orElse("");
   }
 
   void unlink(String argument) throws IOException {

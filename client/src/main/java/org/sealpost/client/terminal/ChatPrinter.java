@@ -1,5 +1,6 @@
 package org.sealpost.client.terminal;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -25,6 +26,9 @@ final class ChatPrinter implements Consumer<Incoming> {
 
   /// Who was said to type and has not written since.
   private final Set<ServiceId.Aci> typing = new HashSet<>();
+
+  /// Whose profiles were read in this session.
+  private final Set<ServiceId.Aci> askedFor = new HashSet<>();
 
   ChatPrinter(Screen screen, Peers peers) {
     this.screen = screen;
@@ -54,7 +58,7 @@ final class ChatPrinter implements Consumer<Incoming> {
                   + (by.equals(peer) ? "" : ", with " + peers.name(peer)));
       case Incoming.Disappeared(var peer, var text) -> {
         peers.forget(peer, text.sentAt());
-        aside("the text of %s is over: forget it".formatted(time(text.sentAt())));
+        aside("the text of %s is over; this screen still shows it".formatted(time(text.sentAt())));
       }
       case Incoming.SentElsewhere(var device, var to, var message, _) ->
           sentElsewhere(device, to, message);
@@ -82,8 +86,12 @@ final class ChatPrinter implements Consumer<Incoming> {
 
   private void text(SealpostClient owner, Incoming.Text text) {
     typing.remove(text.from());
+    if (askedFor.add(text.from())) {
+      // Not here: the next text would wait for an answer of the server.
+      Thread.ofPlatform().daemon().name("sealpost-name").start(() -> learnName(owner, text.from()));
+    }
     if (peers.heardFrom(text.from())) {
-      screen.line("You talk to " + screen.name(introduced(text.from())) + ", who wrote:");
+      screen.line("You talk to " + screen.name(peers.introduction(text.from())) + ", who wrote:");
     }
     screen.line(
         screen.dim(time(text.sentAt()))
@@ -97,10 +105,16 @@ final class ChatPrinter implements Consumer<Incoming> {
     owner.messages().read(text.from(), List.of(text.sentAt()));
   }
 
-  /// The name, if there is one, and the whole ACI.
-  private String introduced(ServiceId.Aci peer) {
-    String name = peers.name(peer);
-    return name.equals(Peers.shortName(peer)) ? peer.text() : name + ", " + peer.text();
+  private void learnName(SealpostClient owner, ServiceId.Aci peer) {
+    String before = peers.name(peer);
+    try {
+      var _ = owner.profiles().read(peer);
+    } catch (IOException e) {
+      // Then it goes by what is known.
+    }
+    if (!peers.name(peer).equals(before)) {
+      aside(before + " is " + peers.name(peer));
+    }
   }
 
   private void typing(ServiceId.Aci from, boolean started) {

@@ -19,7 +19,7 @@ final class Commands {
           "  TEXT             sends it to the peer",
           "  /to WHOM         picks the peer: an ACI, or the beginning of a name or ACI that was here",
           "  /who             shows the people of this session, and how long texts stay",
-          "  /expire SPAN     lets texts disappear after 30s, 5m, 2h, 1d or 1w; off lets them stay",
+          "  /expire SPAN     lets texts disappear, 30s, 5m, 2h, 1d or 1w after they are seen; or off",
           "  /delete [N]      takes back your last text to the peer, or the last but N",
           "  /typing          tells the peer that you are writing",
           "  /trust           accepts the peer's new identity key after a warning",
@@ -28,6 +28,7 @@ final class Commands {
           "  /profile NAME    sets the name that people you write to see",
           "Your devices",
           "  /devices         shows them",
+          "  /rename NAME     names this device; /rename N NAME another one",
           "  /link URI        lets the device that shows this URI into your account",
           "  /unlink N        removes a device",
           "  /quit            leaves; everything is there at the next start");
@@ -59,6 +60,7 @@ final class Commands {
       case "/me" -> account.me();
       case "/profile" -> account.profile(argument);
       case "/devices" -> account.devices();
+      case "/rename" -> account.rename(argument);
       case "/link" -> account.link(argument);
       case "/unlink" -> account.unlink(argument);
       default ->
@@ -83,8 +85,12 @@ final class Commands {
 
   private void talkTo(ServiceId.Aci peer) {
     peers.talkTo(peer);
-    screen.line(
-        "You talk to " + screen.name(peers.name(peer)) + screen.dim("  " + peer.text()) + ".");
+    try {
+      var _ = client.profiles().read(peer);
+    } catch (IOException e) {
+      // Then it goes by what is known.
+    }
+    screen.line("You talk to " + screen.name(peers.introduction(peer)) + ".");
   }
 
   private Optional<ServiceId.Aci> peer() {
@@ -121,8 +127,7 @@ final class Commands {
       Duration staysFor = client.messages().timer(each);
       screen.line(
           (peers.current().equals(Optional.of(each)) ? "> " : "  ")
-              + screen.name(peers.name(each))
-              + screen.dim("  " + each.text())
+              + screen.name(peers.introduction(each))
               + (staysFor.isZero() ? "" : "  texts disappear after " + Span.text(staysFor)));
       client
           .profiles()
@@ -152,9 +157,9 @@ final class Commands {
       aside(
           span.get().isZero()
               ? "from now on texts stay"
-              : "from now on texts disappear after "
+              : "from now on texts disappear "
                   + Span.text(span.get())
-                  + ": yours from when they are sent, the peer's from when you see them");
+                  + " after they are seen, yours after they are sent");
     } else {
       refuse(outcome);
     }

@@ -20,6 +20,7 @@ import org.sealpost.protocol.PhoneNumber;
 /// [CannotGoOn].
 final class Demo implements AutoCloseable {
   private static final int BACKLOG = 20;
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
   private static final PhoneNumber ALICE = new PhoneNumber("+15550100001");
   private static final PhoneNumber BOB = new PhoneNumber("+15550100002");
@@ -259,7 +260,7 @@ final class Demo implements AutoCloseable {
   }
 
   private void takeBack(DemoPerson alice, DemoPerson bob) throws IOException, InterruptedException {
-    step("Alice takes a message back");
+    step("Alice takes a message back, and another goes by itself");
     String text = "I should not have written this.";
     said.add(text);
     SendOutcome.Sent sent = alice.send(bob, text);
@@ -268,8 +269,30 @@ final class Demo implements AutoCloseable {
     Incoming.DeletedForEveryone deleted = bob.await(Incoming.DeletedForEveryone.class);
     check(deleted.targetSentAt() == received.sentAt(), "another message was taken back");
     tell("Bob's devices were told to delete it; the server relayed one more ciphertext.");
+    goByItself(alice, bob);
     int found = holdings.countTexts(said);
     check(found == 0, found + " texts can be read in the server's files");
+  }
+
+  private void goByItself(DemoPerson alice, DemoPerson bob)
+      throws IOException, InterruptedException {
+    SendOutcome outcome = alice.client().messages().setTimer(bob.client().aci(), SOON);
+    check(outcome instanceof SendOutcome.Sent, "Alice could not set a timer: " + outcome);
+    String text = "This will be gone in a second.";
+    said.add(text);
+    SendOutcome.Sent sent = alice.send(bob, text);
+    check(bob.await(Incoming.Text.class).staysFor().equals(SOON), "the text came without a timer");
+    bob.client().messages().read(alice.client().aci(), List.of(sent.sentAt()));
+    long read = System.nanoTime();
+    for (DemoPerson each : List.of(alice, bob)) {
+      check(
+          each.await(Incoming.Disappeared.class).text().sentAt() == sent.sentAt(),
+          "another text disappeared");
+    }
+    tell(
+        "A text with a timer of one second went from both devices "
+            + since(read)
+            + " after it was read.");
   }
 
   /// After the server has stopped: what was delivered has left its files, and nothing can be read.

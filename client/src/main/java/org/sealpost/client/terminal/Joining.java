@@ -79,6 +79,13 @@ final class Joining {
               "The server does not take this code for this number: mistyped, used or expired?");
       case RegistrationOutcome.NumberRefused _ ->
           screen.line("The server does not take this number.");
+      case RegistrationOutcome.WrongRecoveryPassword _ ->
+          screen.line("The server does not take this recovery password for this number.");
+      case RegistrationOutcome.Locked(var remaining, _) ->
+          screen.line(
+              "This number has a registration lock, which ends by itself when it is not used for "
+                  + Span.text(Duration.ofHours(Math.max(1, remaining.toHours())))
+                  + ".");
       case RegistrationOutcome.TryLater(var after) ->
           screen.line("Too many tries: wait " + Screen.time(after) + ".");
       case RegistrationOutcome.Refused(var status) ->

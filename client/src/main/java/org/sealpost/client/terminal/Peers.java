@@ -110,6 +110,12 @@ final class Peers {
     return shared ? name.get() + " (" + shortName(peer) + ")" : name.get();
   }
 
+  /// The name, if there is one, and the whole ACI, by which nobody else goes.
+  String introduction(ServiceId.Aci peer) {
+    String name = name(peer);
+    return name.equals(shortName(peer)) ? peer.text() : name + ", " + peer.text();
+  }
+
   private Optional<String> profileName(ServiceId.Aci peer) {
     return profileNames
         .apply(peer)
