@@ -34,6 +34,18 @@ import org.sealpost.storage.registration.SessionRecord;
 final class CopyRows {
   private static final HexFormat HEX = HexFormat.of();
 
+  /// The rest of an inbox, then the inboxes behind it. By `(inbox, position) > (?, ?)` SQLite
+  /// searches for the inbox alone: every page would begin at the inbox's first envelope.
+  static final String ENVELOPES =
+      """
+      select i.id, e.id, e.sealed, e.expires_at, e.size, e.inbox as inbox, e.position as position
+        from envelope e join inbox i on i.number = e.inbox where e.inbox = ?1 and e.position > ?2
+      union all
+      select i.id, e.id, e.sealed, e.expires_at, e.size, e.inbox, e.position
+        from envelope e join inbox i on i.number = e.inbox where e.inbox > ?1
+      order by inbox, position
+      """;
+
   /// Makes a record of the current row, whose last columns are its key.
   @FunctionalInterface
   private interface Row {
@@ -82,11 +94,7 @@ final class CopyRows {
               number(key, 0));
       case ENVELOPES ->
           fill.from(
-              """
-              select i.id, e.id, e.sealed, e.expires_at, e.size, e.inbox, e.position
-                from envelope e join inbox i on i.number = e.inbox
-                where (e.inbox, e.position) > (?, ?) order by e.inbox, e.position
-              """,
+              ENVELOPES,
               row ->
                   new CopyRecord.OfEnvelope(
                       inbox(row),

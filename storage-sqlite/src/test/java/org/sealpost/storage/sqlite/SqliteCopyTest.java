@@ -125,6 +125,22 @@ class SqliteCopyTest implements CopyContract {
         .hasMessageContaining("is damaged");
   }
 
+  /// A million envelopes in one inbox are a thousand pages.
+  @Test
+  void aPageIsFoundWithoutReadingThoseBeforeIt() throws Exception {
+    Path file = newStore();
+    List<String> plan = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("explain query plan " + CopyRows.ENVELOPES)) {
+      while (rows.next()) {
+        plan.add(rows.getString(4));
+      }
+    }
+    assertThat(plan).anyMatch(step -> step.contains("(inbox=? AND position>?)"));
+    assertThat(plan).noneMatch(step -> step.contains("TEMP B-TREE") || step.startsWith("SCAN"));
+  }
+
   /// A column that a migration adds is lost in a copy unless `CopyRecord` and the doors of all
   /// backends have it: add it here when they do. What is drawn anew: `inbox.number`, positions,
   /// places; `size` follows from what is sealed.
