@@ -87,7 +87,8 @@ public final class DynamoTables {
       }
       create(name);
     }
-    TableDescription ready = awaitActive(name);
+    TableDescription ready =
+        found.filter(DynamoTables::canBeUsed).orElseGet(() -> awaitActive(name));
     if (!TableForm.isOf(ready)) {
       throw new StorageRefused(
           "The table %s has other keys than Sealpost's; use another storage.dynamo.tablePrefix."
