@@ -10,6 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
+import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.InvalidMessageException;
+import org.signal.libsignal.protocol.InvalidVersionException;
+import org.signal.libsignal.protocol.LegacyMessageException;
+import org.signal.libsignal.protocol.SignalProtocolAddress;
+import org.signal.libsignal.protocol.groups.GroupSessionBuilder;
+import org.signal.libsignal.protocol.message.SenderKeyDistributionMessage;
 import org.whispersystems.signalservice.api.NetworkResult;
 import org.whispersystems.signalservice.api.NetworkResultUtil;
 import org.whispersystems.signalservice.api.SignalServiceMessageSender;
@@ -20,6 +27,7 @@ import org.whispersystems.signalservice.api.attachment.AttachmentApi;
 import org.whispersystems.signalservice.api.certificate.CertificateApi;
 import org.whispersystems.signalservice.api.crypto.ContentHint;
 import org.whispersystems.signalservice.api.crypto.SealedSenderAccess;
+import org.whispersystems.signalservice.api.crypto.SignalGroupSessionBuilder;
 import org.whispersystems.signalservice.api.crypto.SignalServiceCipher;
 import org.whispersystems.signalservice.api.crypto.UnidentifiedAccess;
 import org.whispersystems.signalservice.api.crypto.UntrustedIdentityException;
@@ -60,7 +68,7 @@ final class ForeignDevice implements AutoCloseable {
     this.deviceId = deviceId;
     this.keys = keys;
     this.connections = connections;
-    this.inbox = new Inbox(connections.authenticated(), this::cipher);
+    this.inbox = new Inbox(connections.authenticated(), this::cipher, this::learn);
     this.sender =
         new SignalServiceMessageSender(
             connections.http(),
@@ -242,6 +250,24 @@ final class ForeignDevice implements AutoCloseable {
   public void close() {
     goOffline();
     executor.shutdownNow();
+  }
+
+  /// Keeps a sender key that somebody hands out, as applications do.
+  private void learn(Received received) {
+    var handedOut = received.content().senderKeyDistributionMessage;
+    if (handedOut != null) {
+      try {
+        new SignalGroupSessionBuilder(this::lockSessions, new GroupSessionBuilder(keys.aci()))
+            .process(
+                new SignalProtocolAddress(received.source().toString(), received.sourceDevice()),
+                new SenderKeyDistributionMessage(handedOut.toByteArray()));
+      } catch (InvalidMessageException
+          | InvalidVersionException
+          | LegacyMessageException
+          | InvalidKeyException e) {
+        throw new IllegalStateException("a sender key that is none", e);
+      }
+    }
   }
 
   private SignalServiceCipher cipher(ServiceId destination) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.whispersystems.signalservice.api.crypto.SignalServiceCipher;
 import org.whispersystems.signalservice.api.messages.EnvelopeResponse;
 import org.whispersystems.signalservice.api.push.ServiceId;
@@ -29,11 +30,17 @@ final class Inbox {
 
   private final SignalWebSocket.AuthenticatedWebSocket socket;
   private final Ciphers ciphers;
+  private final Consumer<Received> learner;
   private final Set<String> seen = new HashSet<>();
 
-  Inbox(SignalWebSocket.AuthenticatedWebSocket socket, Ciphers ciphers) {
+  /// Reads from a socket.
+  ///
+  /// @param learner is shown each message before the next is opened, which may need what is in it
+  Inbox(
+      SignalWebSocket.AuthenticatedWebSocket socket, Ciphers ciphers, Consumer<Received> learner) {
     this.socket = socket;
     this.ciphers = ciphers;
+    this.learner = learner;
   }
 
   /// Connects anew and reads until the server says that nothing older is left.
@@ -119,9 +126,11 @@ final class Inbox {
       try {
         if (seen.add(envelope.serverGuid)) {
           var cipher = ciphers.addressedTo(ServiceId.parseOrThrow(envelope.destinationServiceId));
-          read.add(
+          var received =
               Received.of(
-                  response, cipher.decrypt(envelope, response.getServerDeliveredTimestamp())));
+                  response, cipher.decrypt(envelope, response.getServerDeliveredTimestamp()));
+          learner.accept(received);
+          read.add(received);
         }
         socket.sendAck(response);
       } catch (Exception e) {
