@@ -128,14 +128,16 @@ class ProfilesTest {
     String type = "?credentialType=expiringProfileKey";
     String another = scenario.credentialPath(scenario.context(key(9))).replace(type, "");
 
+    String good = scenario.credentialPath(scenario.context(scenario.profileKey)).replace(type, "");
+
     for (String bad :
         List.of(
             another + type,
             path + "00".repeat(329) + type,
             path + "00".repeat(328) + type,
             path + "zz".repeat(329) + type,
-            another,
-            another + "?credentialType=profileKey")) {
+            good,
+            good + "?credentialType=profileKey")) {
       assertThat(bob.http(Call.get(bad)).status()).as(bad).isEqualTo(400);
     }
     assertThat(answers(Call.get(another + type), WRONG_KEY)).containsOnly(401);
