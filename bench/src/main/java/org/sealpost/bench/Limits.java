@@ -11,6 +11,8 @@ final class Limits {
         verificationCodes: {burst: 1000000, every: 1ms}
         registration: {burst: 1000000, every: 1ms}
         registrationAddress: {burst: 1000000, every: 1ms}
+        messages: {burst: 1000000, every: 1ms}
+        inboundKibibytes: {burst: 1000000, every: 1ms}
       """;
 
   private Limits() {}

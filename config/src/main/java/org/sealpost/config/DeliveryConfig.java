@@ -10,13 +10,15 @@ import java.time.Duration;
 /// @param windowEnvelopes sent to a device and not yet answered
 /// @param windowBytes of their sizes
 /// @param answerTimeout how long a device may take to answer before its connection is closed
+/// @param multiRecipient how large a message for several accounts may be
 public record DeliveryConfig(
     int inboxMaxEntries,
     long inboxMaxBytes,
     Duration timeToLive,
     int windowEnvelopes,
     long windowBytes,
-    Duration answerTimeout) {
+    Duration answerTimeout,
+    MultiRecipientConfig multiRecipient) {
 
   static DeliveryConfig read(Section section) {
     return section.section(
@@ -33,6 +35,7 @@ public record DeliveryConfig(
                     "answerTimeout",
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(5),
-                    Duration.ofHours(1))));
+                    Duration.ofHours(1)),
+                section.section("multiRecipient", MultiRecipientConfig::read)));
   }
 }

@@ -123,7 +123,13 @@ class SealpostConfigTest {
     assertThat(config.delivery())
         .isEqualTo(
             new DeliveryConfig(
-                100_000, 256L << 20, Duration.ofDays(30), 256, 1L << 20, Duration.ofMinutes(5)));
+                100_000,
+                256L << 20,
+                Duration.ofDays(30),
+                256,
+                1L << 20,
+                Duration.ofMinutes(5),
+                new MultiRecipientConfig(1_000, 5_000, 768 << 10)));
     assertThat(config.sockets())
         .isEqualTo(
             new SocketsConfig(
@@ -186,6 +192,7 @@ class SealpostConfigTest {
               windowEnvelopes: 6
               windowSize: 3MiB
               answerTimeout: 30s
+              multiRecipient: {maxRecipients: 7, maxDevices: 8, maxSize: 1MiB}
             sockets:
               idleTimeout: 60s
               maxMessageSize: 1MiB
@@ -246,7 +253,13 @@ class SealpostConfigTest {
                             Optional.of(URI.create("https://kms.example.org")),
                             Duration.ofSeconds(5)))),
                 new DeliveryConfig(
-                    5, 2L << 20, Duration.ofHours(1), 6, 3L << 20, Duration.ofSeconds(30)),
+                    5,
+                    2L << 20,
+                    Duration.ofHours(1),
+                    6,
+                    3L << 20,
+                    Duration.ofSeconds(30),
+                    new MultiRecipientConfig(7, 8, 1 << 20)),
                 new SocketsConfig(
                     Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24, 9L << 20),
                 new RegistrationConfig(
@@ -274,6 +287,9 @@ class SealpostConfigTest {
           delivery: {windowEnvelopes: 0}          | delivery.windowEnvelopes is 0; use 1 to 10000 (default 256)
           delivery: {windowSize: 1B}              | delivery.windowSize is 1B; use 512KiB to 64MiB (default 1MiB)
           delivery: {answerTimeout: 1s}           | delivery.answerTimeout is 1s; use 5s to 1h (default 5m)
+          delivery: {multiRecipient: {maxRecipients: 0}} | delivery.multiRecipient.maxRecipients is 0; use 1 to 10000 (default 1000)
+          delivery: {multiRecipient: {maxDevices: 0}} | delivery.multiRecipient.maxDevices is 0; use 1 to 50000 (default 5000)
+          delivery: {multiRecipient: {maxSize: 1KiB}} | delivery.multiRecipient.maxSize is 1KiB; use 64KiB to 16MiB (default 768KiB)
           delivery: {inbox: [1]}                  | delivery.inbox has no keys; write them below it, indented
           listener: {port: 70000}                 | listener.port is 70000; use 0 to 65535 (default 8443)
           listener: {port: [1, 2]}                | listener.port is not a single value; use 0 to 65535 (default 8443)

@@ -182,7 +182,13 @@ public final class TestCore implements AutoCloseable {
     this.renameDevice = new RenameDevice(accounts);
     this.awaitLinkedDevice = new AwaitLinkedDevice(accounts, linkWaits);
     this.publishPreKeys = new PublishPreKeys(storage.preKeys(), accounts, keyring, check, random);
-    this.fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
+    this.fetchPreKeys =
+        new FetchPreKeys(
+            storage.preKeys(),
+            accounts,
+            anonymousAccess,
+            keyring,
+            new RateLimits(Map.of(), RateLimits.MAX_BUCKETS, clock, random));
     this.countPreKeys = new CountPreKeys(storage.preKeys());
     this.checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);
     this.writeProfile =

@@ -1,5 +1,6 @@
 package org.sealpost.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -7,6 +8,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.Pieces;
 import org.sealpost.protocol.SecretBytes;
 
 /// Seals and opens values of one owner with AES-256-GCM. Sealed form: format (1 byte, 0x01), nonce
@@ -40,19 +42,26 @@ public final class DataKey implements Sealer {
 
   @Override
   public Bytes seal(AssociatedData context, byte[] plaintext) {
-    byte[] sealed = new byte[OVERHEAD_BYTES + plaintext.length];
+    return seal(context, Pieces.of(Bytes.wrap(plaintext)));
+  }
+
+  /// The pieces are read where they lie.
+  @Override
+  public Bytes seal(AssociatedData context, Pieces plaintext) {
+    ByteBuffer sealed = ByteBuffer.allocate(OVERHEAD_BYTES + plaintext.size());
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    sealed[0] = FORMAT;
-    System.arraycopy(nonce, 0, sealed, 1, NONCE_BYTES);
+    sealed.put(FORMAT).put(nonce);
     try {
-      int written =
-          cipher(Cipher.ENCRYPT_MODE, nonce, 0, context)
-              .doFinal(plaintext, 0, plaintext.length, sealed, HEADER_BYTES);
-      if (HEADER_BYTES + written != sealed.length) {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, 0, context);
+      for (ByteBuffer piece : plaintext.buffers()) {
+        cipher.update(piece, sealed);
+      }
+      cipher.doFinal(ByteBuffer.allocate(0), sealed);
+      if (sealed.hasRemaining()) {
         throw new IllegalStateException("AES-GCM has another overhead than it should");
       }
-      return Bytes.wrap(sealed);
+      return Bytes.wrap(sealed.array());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM could not seal", e);
     }

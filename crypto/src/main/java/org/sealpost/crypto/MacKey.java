@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.Pieces;
 import org.sealpost.protocol.SecretBytes;
 
 /// A key for HMAC-SHA-256 (RFC 2104). Every use has a label, so that a hash made for one purpose is
@@ -39,23 +40,41 @@ public final class MacKey {
 
   /// 32 bytes over the label and the parts, each with its length before it.
   public Bytes mac(String label, byte[]... parts) {
+    Mac mac = begun(label);
+    for (byte[] part : parts) {
+      update(mac, part);
+    }
+    return Bytes.wrap(mac.doFinal());
+  }
+
+  /// The same of two parts of which the last lies in several places; that makes no difference.
+  public Bytes mac(String label, byte[] first, Pieces last) {
+    Mac mac = begun(label);
+    update(mac, first);
+    updateLength(mac, last.size());
+    last.buffers().forEach(mac::update);
+    return Bytes.wrap(mac.doFinal());
+  }
+
+  private Mac begun(String label) {
     try {
       Mac mac = (Mac) keyed.clone();
       update(mac, label.getBytes(StandardCharsets.US_ASCII));
-      for (byte[] part : parts) {
-        update(mac, part);
-      }
-      return Bytes.wrap(mac.doFinal());
+      return mac;
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's HMAC-SHA-256 cannot be copied", e);
     }
   }
 
   private static void update(Mac mac, byte[] part) {
-    mac.update((byte) (part.length >>> 24));
-    mac.update((byte) (part.length >>> 16));
-    mac.update((byte) (part.length >>> 8));
-    mac.update((byte) part.length);
+    updateLength(mac, part.length);
     mac.update(part);
+  }
+
+  private static void updateLength(Mac mac, int length) {
+    mac.update((byte) (length >>> 24));
+    mac.update((byte) (length >>> 16));
+    mac.update((byte) (length >>> 8));
+    mac.update((byte) length);
   }
 }

@@ -25,6 +25,7 @@ final class Parsers {
     all.add(new TargetParser());
     all.add(new HeadersParser());
     all.add(new RouterParser());
+    all.add(new MultiRecipientParser());
     return List.copyOf(all);
   }
 

@@ -29,6 +29,7 @@ final class ServerProcess implements AutoCloseable {
         verificationSessions: {burst: 10000, every: 10ms}
         verificationCodes: {burst: 10000, every: 10ms}
         registrationAddress: {burst: 10000, every: 10ms}
+        messages: {burst: 10000, every: 10ms}
       """;
 
   private static final Pattern READY = Pattern.compile("\\bready\\b", Pattern.CASE_INSENSITIVE);

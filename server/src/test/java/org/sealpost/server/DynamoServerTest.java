@@ -96,12 +96,13 @@ class DynamoServerTest {
   }
 
   @Test
-  void profilesAreServed() throws Exception {
+  void profilesAndMultiRecipientSendsAreServed() throws Exception {
     Path file = file("profiles-");
     assertThat(run("create-tables", "--config", file)).contains("The tables are there.");
     SealpostConfig config = SealpostConfig.read(file, SealpostServer.standardLimits());
     try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
       new ProfileScenario(server).run();
+      new MultiRecipientScenario(server).run();
     }
   }
 

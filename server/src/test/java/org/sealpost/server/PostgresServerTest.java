@@ -69,11 +69,12 @@ class PostgresServerTest {
   }
 
   @Test
-  void profilesAreServed() throws Exception {
+  void profilesAndMultiRecipientSendsAreServed() throws Exception {
     PostgresServer.shared().execute("create database profiles_are_served");
     SealpostConfig config = config(PostgresServer.shared().url("profiles_are_served"));
     try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
       new ProfileScenario(server).run();
+      new MultiRecipientScenario(server).run();
     }
   }
 

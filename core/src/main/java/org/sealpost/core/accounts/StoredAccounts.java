@@ -51,6 +51,11 @@ public final class StoredAccounts implements AccountDirectory {
   }
 
   @Override
+  public Optional<Account> remembered(Aci aci) {
+    return cache.get(aci);
+  }
+
+  @Override
   public Optional<Account> refresh(ServiceId id) {
     return aciOf(id).flatMap(this::read);
   }

@@ -88,6 +88,11 @@ public final class ConnectedDevices implements Wakeups, RetiredDevices, SeenNow 
   }
 
   @Override
+  public boolean mayBeConnected(InboxId inbox) {
+    return streams.containsKey(inbox);
+  }
+
+  @Override
   public void stored(Placed placed, Bytes envelope) {
     Arrival arrival = new Arrival(placed.position(), new Delivery(placed.id(), envelope));
     tell(placed.inbox(), new StreamEvent.Stored(arrival, placed.before(), placed.repeat()));

@@ -1,7 +1,10 @@
 package org.sealpost.core.delivery;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.sealpost.crypto.AssociatedData;
@@ -9,6 +12,7 @@ import org.sealpost.crypto.Sealer;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.Pieces;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
@@ -24,8 +28,8 @@ final class EnvelopeCodec {
 
   private EnvelopeCodec() {}
 
-  /// The content is copied once, into the result.
-  static Bytes write(
+  /// The content is not copied: it comes last, as a piece of its own, which no reader minds.
+  static Pieces write(
       EnvelopeId id,
       Optional<DeviceAddress> source,
       ServiceId destination,
@@ -35,7 +39,7 @@ final class EnvelopeCodec {
       boolean urgent,
       boolean story,
       Optional<Pni> updatedPni,
-      Bytes content) {
+      Pieces content) {
     Envelope.Builder envelope =
         Envelope.newBuilder()
             .setType(type.wire())
@@ -46,8 +50,7 @@ final class EnvelopeCodec {
             .setDestinationServiceId(destination.text())
             .setDestinationServiceIdBinary(wrap(destination.toBinary()))
             .setUrgent(urgent)
-            .setStory(story)
-            .setContent(wrap(content.unsafeArray()));
+            .setStory(story);
     if (updatedPni.isPresent()) {
       UUID pni = updatedPni.get().uuid();
       envelope.setUpdatedPni(pni.toString()).setUpdatedPniBinary(wrap(Uuids.toBytes(pni)));
@@ -59,11 +62,31 @@ final class EnvelopeCodec {
           .setSourceServiceIdBinary(wrap(aci.toBinary()))
           .setSourceDevice(source.get().deviceId());
     }
-    return Bytes.wrap(envelope.build().toByteArray());
+    return Pieces.of(withContentOf(envelope.build(), content.size())).then(content);
   }
 
-  static Bytes seal(Sealer sealer, Aci owner, InboxId inbox, EnvelopeId id, Bytes envelope) {
-    return sealer.seal(place(owner, inbox, id), envelope.unsafeArray());
+  /// The message, and then what comes before a content of this size.
+  private static Bytes withContentOf(Envelope envelope, int contentBytes) {
+    int field = Envelope.CONTENT_FIELD_NUMBER;
+    int bytes =
+        envelope.getSerializedSize()
+            + CodedOutputStream.computeTagSize(field)
+            + CodedOutputStream.computeUInt32SizeNoTag(contentBytes);
+    byte[] written = new byte[bytes];
+    CodedOutputStream out = CodedOutputStream.newInstance(written);
+    try {
+      envelope.writeTo(out);
+      out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(contentBytes);
+      out.checkNoSpaceLeft();
+    } catch (IOException e) {
+      throw new IllegalStateException("an array of the right size is too small", e);
+    }
+    return Bytes.wrap(written);
+  }
+
+  static Bytes seal(Sealer sealer, Aci owner, InboxId inbox, EnvelopeId id, Pieces envelope) {
+    return sealer.seal(place(owner, inbox, id), envelope);
   }
 
   /// @throws org.sealpost.crypto.DataKey.DoesNotOpen when the row is not what was stored there

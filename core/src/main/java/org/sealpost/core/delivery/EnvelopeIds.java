@@ -6,6 +6,7 @@ import org.sealpost.crypto.MacKey;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.EnvelopeId;
+import org.sealpost.protocol.Pieces;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.storage.inboxes.InboxId;
 
@@ -36,7 +37,7 @@ public final class EnvelopeIds {
       EnvelopeType type,
       long clientTimestamp,
       boolean ephemeral,
-      Bytes content) {
+      Pieces content) {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     if (source.isPresent()) {
       header.put(source.get().aci().toBinary()).put((byte) source.get().deviceId());
@@ -48,7 +49,7 @@ public final class EnvelopeIds {
         .put(destination.toFixedWidthBinary())
         .put((byte) type.wire().getNumber())
         .putLong(clientTimestamp);
-    Bytes mac = key.mac(ephemeral ? EPHEMERAL : STORED, header.array(), content.unsafeArray());
+    Bytes mac = key.mac(ephemeral ? EPHEMERAL : STORED, header.array(), content);
     return EnvelopeId.fromMac(mac.unsafeArray());
   }
 }

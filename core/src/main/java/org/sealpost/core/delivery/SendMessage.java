@@ -1,7 +1,6 @@
 package org.sealpost.core.delivery;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,17 +12,11 @@ import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.Device;
 import org.sealpost.core.atrest.Keyring;
 import org.sealpost.core.delivery.SendOutcome.Defect;
-import org.sealpost.crypto.Sealer;
-import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.EnvelopeId;
-import org.sealpost.storage.StorageBusy;
+import org.sealpost.protocol.Pieces;
 import org.sealpost.storage.StorageUnavailable;
-import org.sealpost.storage.inboxes.AppendOutcome;
-import org.sealpost.storage.inboxes.InboxEntry;
-import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
-import org.sealpost.storage.inboxes.Placed;
 
 /// Accepts a message for every device of an account: checks that it is for the devices that there
 /// are, stores one sealed envelope per device, all or none, and hands them to who is connected.
@@ -36,11 +29,8 @@ public final class SendMessage {
   private static final long LAST_TIMESTAMP = 8_640_000_000_000_000L;
 
   private final AccountDirectory accounts;
-  private final InboxStore inboxes;
-  private final Keyring keyring;
+  private final Deposit deposit;
   private final EnvelopeIds ids;
-  private final RecentEnvelopes recent;
-  private final Wakeups wakeups;
   private final DeliveryLimits limits;
   private final Clock clock;
 
@@ -54,11 +44,8 @@ public final class SendMessage {
       DeliveryLimits limits,
       Clock clock) {
     this.accounts = accounts;
-    this.inboxes = inboxes;
-    this.keyring = keyring;
+    this.deposit = new Deposit(inboxes, keyring, recent, wakeups, limits, clock);
     this.ids = ids;
-    this.recent = recent;
-    this.wakeups = wakeups;
     this.limits = limits;
     this.clock = clock;
   }
@@ -139,26 +126,17 @@ public final class SendMessage {
         : mismatch;
   }
 
-  /// Empty when the devices are no longer those that were checked, or when nothing is left to store
-  /// that would confirm them.
+  /// Empty when the decision has to be made anew.
   private Optional<SendOutcome> deliver(Send send, Account recipient, boolean confirmed) {
     List<Outgoing> envelopes = envelopes(send, recipient);
     if (send.ephemeral()) {
-      envelopes.forEach(one -> wakeups.ephemeral(one.inbox(), one.id(), one.envelope()));
+      deposit.handOut(envelopes);
       return Optional.of(accepted(send));
     }
-    envelopes.removeIf(one -> recent.contains(one.id()));
-    if (envelopes.isEmpty()) {
-      return confirmed ? Optional.of(accepted(send)) : Optional.empty();
-    }
-    return switch (append(recipient, envelopes)) {
-      case AppendOutcome.Stored stored -> {
-        handOver(stored.placed(), envelopes);
-        yield Optional.of(accepted(send));
-      }
-      case AppendOutcome.PrimaryFull() ->
-          Optional.of(new SendOutcome.InboxFull(limits.inboxFullRetryAfter()));
-      case AppendOutcome.DevicesChanged() -> Optional.empty();
+    return switch (deposit.store(recipient, confirmed, envelopes)) {
+      case STORED -> Optional.of(accepted(send));
+      case PRIMARY_FULL -> Optional.of(new SendOutcome.InboxFull(limits.inboxFullRetryAfter()));
+      case UNCONFIRMED -> Optional.empty();
     };
   }
 
@@ -173,6 +151,7 @@ public final class SendMessage {
     for (DeviceMessage message : send.messages()) {
       Device device = recipient.device(message.deviceId()).orElseThrow();
       EnvelopeType type = EnvelopeType.ofNumber(message.type()).orElseThrow();
+      Pieces content = Pieces.of(message.content());
       EnvelopeId id =
           ids.of(
               source,
@@ -181,8 +160,8 @@ public final class SendMessage {
               type,
               send.clientTimestamp(),
               send.ephemeral(),
-              message.content());
-      Bytes envelope =
+              content);
+      Pieces envelope =
           EnvelopeCodec.write(
               id,
               source,
@@ -193,43 +172,10 @@ public final class SendMessage {
               send.urgent(),
               send.story(),
               send.updatedPni(),
-              message.content());
+              content);
       envelopes.add(new Outgoing(device, id, envelope));
     }
     return envelopes;
-  }
-
-  private AppendOutcome append(Account recipient, List<Outgoing> envelopes) {
-    Sealer sealer = keyring.ofAccount(recipient.aci());
-    Instant expiresAt = clock.instant().plus(limits.timeToLive());
-    List<InboxEntry> entries = new ArrayList<>(envelopes.size());
-    for (Outgoing one : envelopes) {
-      Bytes sealed =
-          EnvelopeCodec.seal(sealer, recipient.aci(), one.inbox(), one.id(), one.envelope());
-      entries.add(
-          new InboxEntry(one.inbox(), one.id(), sealed, expiresAt, one.device().isPrimary()));
-    }
-    try {
-      return inboxes.append(recipient.aci(), recipient.devicesVersion(), entries);
-    } catch (StorageBusy e) {
-      throw e;
-    } catch (StorageUnavailable e) {
-      // It may have been stored all the same.
-      envelopes.forEach(one -> wakeups.look(one.inbox()));
-      throw e;
-    }
-  }
-
-  /// What a linked device's full inbox left out has no place and is passed over here; its gap was
-  /// counted by the store.
-  private void handOver(List<Placed> placed, List<Outgoing> envelopes) {
-    for (Placed place : placed) {
-      for (Outgoing one : envelopes) {
-        if (one.id().equals(place.id())) {
-          wakeups.stored(place, one.envelope());
-        }
-      }
-    }
   }
 
   private SendOutcome.Accepted accepted(Send send) {
@@ -239,17 +185,5 @@ public final class SendMessage {
             .map(account -> account.devices().size() > 1)
             .orElse(false);
     return new SendOutcome.Accepted(hasOtherDevices && !send.isSync());
-  }
-
-  /// An envelope, not sealed yet, for a device.
-  private record Outgoing(Device device, EnvelopeId id, Bytes envelope) {
-    InboxId inbox() {
-      return device.inbox();
-    }
-
-    @Override
-    public String toString() {
-      return "Outgoing[redacted]";
-    }
   }
 }

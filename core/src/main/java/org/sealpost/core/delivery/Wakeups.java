@@ -14,6 +14,12 @@ public interface Wakeups {
   /// Something may have come to this inbox.
   void look(InboxId inbox);
 
+  /// Whether somebody may be there to take an envelope. When not, none need be made ready for it: a
+  /// device that connects later reads its inbox.
+  default boolean mayBeConnected(InboxId inbox) {
+    return true;
+  }
+
   /// An envelope for a connected device or nobody.
   void ephemeral(InboxId inbox, EnvelopeId id, Bytes envelope);
 }

@@ -6,7 +6,10 @@
 /// 2. [org.sealpost.core.delivery.SendMessage] checks that the messages are for the devices that
 ///    the recipient has, writes and seals an envelope for each
 ///    ([org.sealpost.core.delivery.EnvelopeIds], `EnvelopeCodec`), and appends them to the inboxes,
-///    all or none. It returns when they are on stable storage.
+///    all or none (`Deposit`). It returns when they are on stable storage.
+///    [org.sealpost.core.delivery.SendToMany] does the same for one sealed message and several
+///    accounts, each account on its own. [org.sealpost.core.delivery.SendLimits] stands before
+///    both.
 /// 3. [org.sealpost.core.delivery.Wakeups] hands each to its device's connection, if there is one:
 ///    [org.sealpost.core.delivery.ConnectedDevices] holds the newest connection of each device, a
 ///    `RunningStream`, which is a mailbox and hands for a `DeviceStream`.

@@ -1,8 +1,11 @@
 package org.sealpost.core.keys;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AccountDirectory;
 import org.sealpost.core.accounts.AnonymousAccess;
@@ -11,8 +14,11 @@ import org.sealpost.core.accounts.Device;
 import org.sealpost.core.atrest.Keyring;
 import org.sealpost.core.keys.FetchOutcome.Fetched;
 import org.sealpost.core.keys.FetchOutcome.NotFound;
+import org.sealpost.core.keys.FetchOutcome.TooOften;
 import org.sealpost.core.keys.FetchOutcome.Unauthorized;
 import org.sealpost.core.keys.PreKeyBundle.DeviceKeys;
+import org.sealpost.core.limits.RateLimit;
+import org.sealpost.core.limits.RateLimits;
 import org.sealpost.core.prekeys.PreKeySeal;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.SecretBytes;
@@ -29,16 +35,19 @@ public final class FetchPreKeys {
   private final AccountDirectory accounts;
   private final AnonymousAccess anonymousAccess;
   private final Keyring keyring;
+  private final RateLimits limits;
 
   public FetchPreKeys(
       PreKeyStore store,
       AccountDirectory accounts,
       AnonymousAccess anonymousAccess,
-      Keyring keyring) {
+      Keyring keyring,
+      RateLimits limits) {
     this.store = store;
     this.accounts = accounts;
     this.anonymousAccess = anonymousAccess;
     this.keyring = keyring;
+    this.limits = limits;
   }
 
   /// Takes keys of the target's devices.
@@ -60,6 +69,12 @@ public final class FetchPreKeys {
     if (devices.isEmpty()) {
       return nothing;
     }
+    if (caller.isEmpty()) {
+      Optional<Duration> wait = limits.take(RateLimit.ANONYMOUS_PRE_KEYS_TARGET, each(devices));
+      if (wait.isPresent()) {
+        return new TooOften(wait.get());
+      }
+    }
     List<DeviceKeys> keys = take(account.get(), target.identityType(), devices);
     if (keys.size() < devices.size()) {
       // A device was unlinked, or the account has other keys under its PNI: as it is now, then.
@@ -78,6 +93,13 @@ public final class FetchPreKeys {
     return account.devices().stream()
         .filter(candidate -> device.isEmpty() || device.getAsInt() == candidate.id())
         .toList();
+  }
+
+  /// Counted only after the key was found right: strangers can neither use up a device's bucket nor
+  /// push it out of memory.
+  private static Map<String, Integer> each(List<Device> devices) {
+    return devices.stream()
+        .collect(Collectors.toMap(device -> device.inbox().uuid().toString(), _ -> 1));
   }
 
   private List<DeviceKeys> take(Account account, IdentityType identity, List<Device> devices) {

@@ -41,8 +41,8 @@ public enum RateLimit {
   PRE_KEYS("preKeys", 60, Duration.ofSeconds(30)),
   /// Prekeys asked for with an access key, by client address and target.
   ANONYMOUS_PRE_KEYS("anonymousPreKeys", 30, Duration.ofSeconds(30)),
-  /// Prekeys fetched with an access key, by target over all addresses: who empties the stock of a
-  /// device makes others use its last-resort key. Less than a stock of 100.
+  /// Prekeys fetched with an access key, by the target's device over all addresses: who empties its
+  /// stock makes others use its last-resort key. Less than a stock of 100.
   ANONYMOUS_PRE_KEYS_TARGET("anonymousPreKeysOfTarget", 80, Duration.ofMinutes(2)),
 
   /// Profiles fetched with an account, by account.

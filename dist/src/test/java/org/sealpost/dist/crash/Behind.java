@@ -12,6 +12,14 @@ sealed interface Behind extends AutoCloseable {
   /// What `serve` is told beside the usual.
   List<String> options();
 
+  /// Few devices send as fast as they can.
+  String LIMITS =
+      """
+      limits:
+        messages: {burst: 1000000, every: 1ms}
+        inboundKibibytes: {burst: 1000000, every: 1ms}
+      """;
+
   /// Puts on the disk what is committed without waiting for it, as acknowledgements are: from now
   /// on no kill brings it back.
   void settle();
@@ -20,10 +28,14 @@ sealed interface Behind extends AutoCloseable {
   void close();
 
   /// A file in the server's folder: there is nothing else to kill.
-  record OwnFile() implements Behind {
+  record OwnFile(Path configuration) implements Behind {
+    static OwnFile in(Path folder) throws IOException {
+      return new OwnFile(Files.writeString(folder.resolve("own-file.yml"), LIMITS));
+    }
+
     @Override
     public List<String> options() {
-      return List.of();
+      return List.of("--config", configuration.toString());
     }
 
     @Override
@@ -45,8 +57,9 @@ sealed interface Behind extends AutoCloseable {
               storage:
                 type: postgres
                 postgres: {url: "%s", user: %s}
+              %s\
               """
-                  .formatted(server.url("postgres"), PostgresServer.USER));
+                  .formatted(server.url("postgres"), PostgresServer.USER, LIMITS));
       return new Database(server, configuration);
     }
 

@@ -24,13 +24,13 @@ class CrashDistributionTest {
 
   @Test
   void whatWasAnsweredOutlivesTwentyKills() throws Exception {
-    play(KILLS, new Behind.OwnFile());
+    play(KILLS, Behind.OwnFile.in(folder));
   }
 
   @Test
   @Tag("long")
   void whatWasAnsweredOutlivesManyKills() throws Exception {
-    play(Integer.getInteger("sealpost.crash.kills", MANY_KILLS), new Behind.OwnFile());
+    play(Integer.getInteger("sealpost.crash.kills", MANY_KILLS), Behind.OwnFile.in(folder));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.certificates.IssueSenderCertificate;
+import org.sealpost.core.delivery.AuthorizeMultiRecipientSend;
 import org.sealpost.core.delivery.AuthorizeSend;
 import org.sealpost.core.delivery.ConnectedDevices;
 import org.sealpost.core.delivery.DeliveryLimits;
@@ -33,7 +34,9 @@ import org.sealpost.core.delivery.DeviceInboxes;
 import org.sealpost.core.delivery.EnvelopeIds;
 import org.sealpost.core.delivery.InboxSweeper;
 import org.sealpost.core.delivery.RecentEnvelopes;
+import org.sealpost.core.delivery.SendLimits;
 import org.sealpost.core.delivery.SendMessage;
+import org.sealpost.core.delivery.SendToMany;
 import org.sealpost.core.delivery.SteadyClock;
 import org.sealpost.core.devices.AwaitLinkedDevice;
 import org.sealpost.core.devices.ChangeCapabilities;
@@ -92,6 +95,9 @@ final class Core {
   final ConnectedDevices devices;
   final AuthorizeSend authorize;
   final SendMessage send;
+  final AuthorizeMultiRecipientSend authorizeToMany;
+  final SendToMany sendToMany;
+  final SendLimits sendLimits;
   final InboxSweeper sweeper;
   final RateLimits limits;
   final CreateLinkCode createLinkCode;
@@ -154,6 +160,19 @@ final class Core {
             devices,
             delivery,
             clock);
+    authorizeToMany = new AuthorizeMultiRecipientSend(accounts, anonymousAccess);
+    sendToMany =
+        new SendToMany(
+            accounts,
+            storage.inboxes(),
+            keyring,
+            new EnvelopeIds(keys.secrets().envelopeIds()),
+            recent,
+            devices,
+            delivery,
+            tasks,
+            clock);
+    sendLimits = new SendLimits(limits);
     sweeper = new InboxSweeper(storage.inboxes());
 
     invites =
@@ -230,7 +249,7 @@ final class Core {
     publishPreKeys = new PublishPreKeys(storage.preKeys(), accounts, keyring, preKeyCheck, random);
     countPreKeys = new CountPreKeys(storage.preKeys());
     checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);
-    fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring);
+    fetchPreKeys = new FetchPreKeys(storage.preKeys(), accounts, anonymousAccess, keyring, limits);
     writeProfile =
         new WriteProfile(
             storage.profiles(), accounts, keyring, hashes, new ProfileCommitments(natives));

@@ -1,7 +1,9 @@
 package org.sealpost.server.boot;
 
 import java.util.List;
+import org.sealpost.config.MultiRecipientConfig;
 import org.sealpost.config.SealpostConfig;
+import org.sealpost.protocol.MultiRecipientMessage;
 import org.sealpost.server.http.Limited;
 import org.sealpost.server.http.Route;
 import org.sealpost.server.http.about.AboutResource;
@@ -15,6 +17,7 @@ import org.sealpost.server.http.devices.LinkedDevicesResource;
 import org.sealpost.server.http.devices.ProvisioningResource;
 import org.sealpost.server.http.keys.KeysResource;
 import org.sealpost.server.http.messages.MessagesResource;
+import org.sealpost.server.http.messages.MultiRecipientResource;
 import org.sealpost.server.http.profiles.ProfileResource;
 
 /// The endpoint table: every row that is served, over HTTP and in sockets.
@@ -53,6 +56,16 @@ final class RoutesModule {
         new ProfileResource(core.writeProfile, core.readProfile, core.checkIdentityKeys, limited)
             .routes(),
         new CertificateResource(core.issueCertificate).routes(),
-        new MessagesResource(core.authorize, core.send).routes());
+        new MultiRecipientResource(
+                core.authorizeToMany, core.sendToMany, core.sendLimits, limited, bounds(config))
+            .routes(),
+        new MessagesResource(core.authorize, core.send, core.sendLimits).routes());
+  }
+
+  private static MultiRecipientResource.Bounds bounds(SealpostConfig config) {
+    MultiRecipientConfig toMany = config.delivery().multiRecipient();
+    return new MultiRecipientResource.Bounds(
+        new MultiRecipientMessage.Bounds(toMany.maxRecipients(), toMany.maxDevices()),
+        toMany.maxBytes());
   }
 }

@@ -26,6 +26,24 @@ public final class AnonymousAccess {
     return key.flatMap(AnonymousAccess::decode);
   }
 
+  /// The combined access key of a send to several recipients, in the order of wire interface,
+  /// messages, C1: tokens never go with stories, somebody has to show something, and not both.
+  public static SecretBytes combinedKey(Call call, boolean story) {
+    Optional<String> key = call.headers().first(ACCESS_KEY);
+    boolean token = call.headers().first(GROUP_TOKEN).isPresent();
+    if (token && story) {
+      throw new Refusal(400, "a group send token does not go with a story");
+    }
+    if (token && key.isPresent()) {
+      throw new Refusal(400, "a group send token goes alone");
+    }
+    if (token) {
+      throw new Refusal(401, "group send tokens are not served");
+    }
+    return key.flatMap(AnonymousAccess::decode)
+        .orElseThrow(() -> new Refusal(401, "an access key is required"));
+  }
+
   private static Optional<SecretBytes> decode(String header) {
     try {
       byte[] bytes = Base64.getDecoder().decode(header);

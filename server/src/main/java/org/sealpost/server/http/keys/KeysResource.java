@@ -1,5 +1,6 @@
 package org.sealpost.server.http.keys;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -126,6 +127,7 @@ public final class KeysResource {
     }
     return switch (fetch.fetch(device, accessKey, target, selected)) {
       case FetchOutcome.Fetched(PreKeyBundle bundle) -> Reply.ok(wire(bundle));
+      case FetchOutcome.TooOften(Duration wait) -> Reply.later(429, "too often", wait.toSeconds());
       case FetchOutcome.Unauthorized() -> Reply.error(401, "credentials are required");
       case FetchOutcome.NotFound() -> Reply.error(404, "no such account or device, or no keys");
     };

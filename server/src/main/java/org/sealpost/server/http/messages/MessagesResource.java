@@ -8,6 +8,7 @@ import org.sealpost.core.delivery.AuthorizeSend;
 import org.sealpost.core.delivery.DeviceMessage;
 import org.sealpost.core.delivery.Send;
 import org.sealpost.core.delivery.SendAuthorization;
+import org.sealpost.core.delivery.SendLimits;
 import org.sealpost.core.delivery.SendMessage;
 import org.sealpost.core.delivery.SendOutcome;
 import org.sealpost.protocol.Bytes;
@@ -20,6 +21,7 @@ import org.sealpost.protocol.json.SendResult;
 import org.sealpost.protocol.json.StaleDevices;
 import org.sealpost.server.http.AnonymousAccess;
 import org.sealpost.server.http.Call;
+import org.sealpost.server.http.Limited;
 import org.sealpost.server.http.Method;
 import org.sealpost.server.http.Refusal;
 import org.sealpost.server.http.Reply;
@@ -32,10 +34,12 @@ public final class MessagesResource {
 
   private final AuthorizeSend authorize;
   private final SendMessage send;
+  private final SendLimits limits;
 
-  public MessagesResource(AuthorizeSend authorize, SendMessage send) {
+  public MessagesResource(AuthorizeSend authorize, SendMessage send, SendLimits limits) {
     this.authorize = authorize;
     this.send = send;
+    this.limits = limits;
   }
 
   public List<Route> routes() {
@@ -49,18 +53,18 @@ public final class MessagesResource {
     return switch (authorize.authorize(device, destination, accessKey)) {
       case SendAuthorization.Allowed allowed -> {
         OutgoingMessages body = call.json(OutgoingMessages.class);
-        yield answer(
-            send.send(
-                new Send(
-                    allowed.sender(),
-                    allowed.recipient(),
-                    destination,
-                    body.timestamp(),
-                    body.online(),
-                    body.urgent() == null || body.urgent(),
-                    story,
-                    messages(required(body.messages())))),
-            device.isPresent());
+        Send asked =
+            new Send(
+                allowed.sender(),
+                allowed.recipient(),
+                destination,
+                body.timestamp(),
+                body.online(),
+                body.urgent() == null || body.urgent(),
+                story,
+                messages(required(body.messages())));
+        Limited.granted(limits.take(asked));
+        yield answer(send.send(asked), device.isPresent());
       }
       case SendAuthorization.UnknownRecipient() -> Reply.error(404, "no such account");
       case SendAuthorization.Unauthorized() -> Reply.error(401, "credentials are required");
