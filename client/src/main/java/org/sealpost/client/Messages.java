@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
@@ -13,6 +17,7 @@ import org.sealpost.client.content.Message.TextName;
 import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.content.Timer;
 import org.sealpost.client.messages.Disappearing;
+import org.sealpost.client.messages.ManySender;
 import org.sealpost.client.messages.ReceiptSender;
 import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.messages.Sender;
@@ -35,6 +40,7 @@ public final class Messages {
   private final Self self;
   private final Clock clock;
   private final Sender sender;
+  private final ManySender many;
   private final ReceiptSender receipts;
   private final TranscriptSender transcripts;
   private final Disappearing disappearing;
@@ -53,6 +59,7 @@ public final class Messages {
     this.self = self;
     this.clock = clock;
     this.sender = sender;
+    this.many = sender.many();
     this.receipts = receipts;
     this.transcripts = transcripts;
     this.disappearing = disappearing;
@@ -77,6 +84,35 @@ public final class Messages {
       disappearing.wake();
     }
     return outcome;
+  }
+
+  /// Sends a text to several accounts, in one request where their access keys are known. They do
+  /// not learn of each other. Where the conversation has a timer the text goes by itself.
+  ///
+  /// @return how it ended for each
+  public Map<ServiceId.Aci, SendOutcome> sendToMany(Set<ServiceId.Aci> recipients, String body)
+      throws IOException {
+    Map<ServiceId.Aci, SendOutcome> outcomes = new LinkedHashMap<>();
+    Set<ServiceId.Aci> together = new LinkedHashSet<>(recipients);
+    together.remove(self.aci());
+    together.removeIf(each -> !state.conversations().timer(each).equals(Timer.NONE));
+    Message.Text text = new Message.Text(body, nextSentAt());
+    outcomes.putAll(many.send(together, ContentCodec.encode(text, profileKey()), text.sentAt()));
+    outcomes.forEach((to, outcome) -> {
+      if (outcome instanceof SendOutcome.Sent && !others.knownToBeNone()) {
+        transcripts.sent(to, text, Optional.empty());
+      }
+    });
+    for (ServiceId.Aci each : recipients) {
+      if (!together.contains(each)) {
+        outcomes.put(each, sendText(each, body));
+      }
+    }
+    return outcomes;
+  }
+
+  private Optional<Bytes> profileKey() {
+    return Optional.of(Bytes.copyOf(self.profileKey().reveal()));
   }
 
   /// Asks the recipient to delete an earlier text of this account.
@@ -156,8 +192,7 @@ public final class Messages {
           ContentCodec.encode(new Message.Transcript(to, message, started), Optional.empty());
       return sender.send(self.aci(), transcript, message.sentAt(), Urgency.HIGH);
     }
-    byte[] content =
-        ContentCodec.encode(message, Optional.of(Bytes.copyOf(self.profileKey().reveal())));
+    byte[] content = ContentCodec.encode(message, profileKey());
     SendOutcome outcome = sender.send(to, content, message.sentAt(), Urgency.HIGH);
     if (outcome instanceof SendOutcome.Sent sent
         && (sent.sealedSender() ? !others.knownToBeNone() : sent.needsSync())) {

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.sealpost.client.messages.Incoming;
 import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.state.PeerProfile;
 import org.sealpost.client.testing.FakeAccounts;
+import org.sealpost.protocol.ServiceId;
 
 /// What the SDK says beside texts, through a real server: typing, receipts, timers.
 class SdkMessagesTest {
@@ -138,5 +141,33 @@ class SdkMessagesTest {
     assertThat(bob.client().profiles().known(alice.aci())).hasValue(profile);
     assertThat(alice.client().profiles().read(alice.aci())).hasValue(profile);
     assertThat(say(bob, alice, "sealed").sealedSender()).isTrue();
+  }
+
+  @Test
+  void aTextGoesToSeveralInOneRequest() throws Exception {
+    SdkDevice alice = register();
+    SdkDevice bob = register();
+    SdkDevice carol = register();
+    for (SdkDevice each : List.of(bob, carol)) {
+      say(each, alice, "my profile key comes with this");
+      assertThat(alice.await(Incoming.Text.class).from()).isEqualTo(each.aci());
+    }
+    SdkDevice tablet = link(bob);
+
+    Map<ServiceId.Aci, SendOutcome> outcomes =
+        alice.client().messages().sendToMany(Set.of(bob.aci(), carol.aci()), "to both");
+
+    assertThat(outcomes.values())
+        .hasSize(2)
+        .allSatisfy(outcome ->
+            assertThat(outcome)
+                .isInstanceOfSatisfying(
+                    SendOutcome.Sent.class, sent -> assertThat(sent.sealedSender()).isTrue()));
+    for (SdkDevice each : List.of(bob, tablet, carol)) {
+      Incoming.Text text = each.await(Incoming.Text.class);
+      assertThat(text.body()).isEqualTo("to both");
+      assertThat(text.from()).isEqualTo(alice.aci());
+      assertThat(text.sealedSender()).isTrue();
+    }
   }
 }

@@ -18,10 +18,14 @@ public final class ContentCodec {
   private ContentCodec() {}
 
   /// A message and what travels beside it: the author's profile key, which lets the reader make
-  /// sealed sends to the author.
-  public record Decoded(Message message, Optional<Bytes> profileKey) {
-    static final Decoded NOT_UNDERSTOOD =
-        new Decoded(new Message.NotUnderstood(), Optional.empty());
+  /// sealed sends to the author, and a sender key, with which the author's device encrypts what
+  /// goes to several accounts.
+  public record Decoded(Message message, Optional<Bytes> profileKey, Optional<Bytes> senderKey) {
+    static final Decoded NOT_UNDERSTOOD = new Decoded(new Message.NotUnderstood());
+
+    Decoded(Message message) {
+      this(message, Optional.empty(), Optional.empty());
+    }
   }
 
   /// The padded plaintext of a message.
@@ -57,6 +61,15 @@ public final class ContentCodec {
           throw new IllegalArgumentException("what is not understood cannot be said");
     }
     return Padding.pad(content.build().toByteArray());
+  }
+
+  /// The padded plaintext that tells a sender key and nothing else.
+  public static byte[] encodeSenderKey(Bytes distribution) {
+    return Padding.pad(
+        Content.newBuilder()
+            .setSenderKeyDistribution(ByteString.copyFrom(distribution.unsafeArray()))
+            .build()
+            .toByteArray());
   }
 
   private static SyncMessage.Sent sent(Message.Transcript transcript) {
@@ -107,10 +120,24 @@ public final class ContentCodec {
     } catch (InvalidProtocolBufferException e) {
       return Optional.empty();
     }
-    if (content.hasDataMessage()) {
-      return personal(content.getDataMessage());
-    }
-    return other(content).map(message -> new Decoded(message, Optional.empty()));
+    Optional<Message> message =
+        content.hasDataMessage() ? data(content.getDataMessage()) : other(content);
+    Optional<Bytes> senderKey =
+        bytes(content.hasSenderKeyDistribution(), content.getSenderKeyDistribution());
+    // A key may come with something else that is not known, and counts all the same.
+    return message
+        .or(() -> senderKey.map(_ -> new Message.NotUnderstood()))
+        .map(said ->
+            new Decoded(
+                said,
+                bytes(
+                    content.getDataMessage().hasProfileKey(),
+                    content.getDataMessage().getProfileKey()),
+                senderKey));
+  }
+
+  private static Optional<Bytes> bytes(boolean present, ByteString value) {
+    return present ? Optional.of(Bytes.wrap(value.toByteArray())) : Optional.empty();
   }
 
   private static Optional<Message> other(Content content) {
@@ -156,13 +183,9 @@ public final class ContentCodec {
         : Optional.empty();
   }
 
-  private static Optional<Decoded> personal(DataMessage data) {
-    Optional<Bytes> key =
-        data.hasProfileKey()
-            ? Optional.of(Bytes.wrap(data.getProfileKey().toByteArray()))
-            : Optional.empty();
+  private static Optional<Message> data(DataMessage data) {
     Optional<Message> said = said(data).map(message -> message);
-    return said.or(() -> silent(data)).map(message -> new Decoded(message, key));
+    return said.or(() -> silent(data));
   }
 
   private static Optional<Message> silent(DataMessage data) {

@@ -26,9 +26,11 @@ final class Arrivals {
   private final ClientState state;
   private final ConversationRecords conversations;
   private final Self self;
+  private final DeviceCipher cipher;
   private final Clock clock;
 
-  Arrivals(ClientState state, Self self, Clock clock) {
+  Arrivals(ClientState state, Self self, DeviceCipher cipher, Clock clock) {
+    this.cipher = cipher;
     this.state = state;
     this.conversations = state.conversations();
     this.self = self;
@@ -45,6 +47,7 @@ final class Arrivals {
   boolean take(Envelope envelope, Opened.Plaintext plaintext) {
     DeviceAddress sender = plaintext.sender();
     ContentCodec.Decoded decoded = ContentCodec.decode(plaintext.padded().unsafeArray());
+    decoded.senderKey().ifPresent(key -> cipher.takeDistribution(sender, key));
     if (decoded.message() instanceof Message.NotUnderstood) {
       note(ArrivedKind.NOT_UNDERSTOOD, sender.aci().text(), sender.deviceId(), 0, "");
       return true;

@@ -1,5 +1,6 @@
 package org.sealpost.client.messages;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ import org.signal.libsignal.metadata.SealedSessionCipher;
 import org.signal.libsignal.metadata.SelfSendException;
 import org.signal.libsignal.metadata.certificate.CertificateValidator;
 import org.signal.libsignal.metadata.certificate.SenderCertificate;
+import org.signal.libsignal.metadata.protocol.UnidentifiedSenderMessageContent;
 import org.signal.libsignal.protocol.DuplicateMessageException;
 import org.signal.libsignal.protocol.IdentityKey;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.InvalidKeyIdException;
 import org.signal.libsignal.protocol.InvalidMessageException;
+import org.signal.libsignal.protocol.InvalidRegistrationIdException;
 import org.signal.libsignal.protocol.InvalidVersionException;
 import org.signal.libsignal.protocol.LegacyMessageException;
 import org.signal.libsignal.protocol.NoSessionException;
@@ -38,9 +41,12 @@ import org.signal.libsignal.protocol.SessionCipher;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 import org.signal.libsignal.protocol.UntrustedIdentityException;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
+import org.signal.libsignal.protocol.groups.GroupCipher;
+import org.signal.libsignal.protocol.groups.GroupSessionBuilder;
 import org.signal.libsignal.protocol.kem.KEMPublicKey;
 import org.signal.libsignal.protocol.message.CiphertextMessage;
 import org.signal.libsignal.protocol.message.PreKeySignalMessage;
+import org.signal.libsignal.protocol.message.SenderKeyDistributionMessage;
 import org.signal.libsignal.protocol.message.SignalMessage;
 import org.signal.libsignal.protocol.state.PreKeyBundle;
 
@@ -126,6 +132,56 @@ public final class DeviceCipher {
     CiphertextMessage message = cipher.encrypt(padded);
     int type = message.getType() == CiphertextMessage.PREKEY_TYPE ? PREKEY_BUNDLE : CIPHERTEXT;
     return new OutgoingMessage(type, device, registrationId, Bytes.wrap(message.serialize()));
+  }
+
+  /// This device's sender key of this name, for those who are to decrypt what it encrypts.
+  byte[] distribution(UUID name) {
+    return new GroupSessionBuilder(store(IdentityType.ACI)).create(ownAddress(), name).serialize();
+  }
+
+  /// Takes another device's sender key; one that is damaged is passed over, since what is encrypted
+  /// with it will be said to be unreadable.
+  void takeDistribution(DeviceAddress sender, Bytes distribution) {
+    try {
+      new GroupSessionBuilder(store(IdentityType.ACI))
+          .process(
+              new SignalProtocolAddress(sender.aci().text(), sender.deviceId()),
+              new SenderKeyDistributionMessage(distribution.toByteArray()));
+    } catch (InvalidMessageException
+        | InvalidVersionException
+        | LegacyMessageException
+        | InvalidKeyException e) {
+      // See above.
+    }
+  }
+
+  /// One message for devices of several accounts, which have been told the sender key.
+  ///
+  /// @throws NoSessionException when there is no session with one of them
+  byte[] encryptForMany(
+      List<SignalProtocolAddress> devices,
+      UUID senderKey,
+      byte[] padded,
+      SenderCertificate certificate)
+      throws NoSessionException, UntrustedIdentityException {
+    ProtocolStore store = store(IdentityType.ACI);
+    CiphertextMessage message = new GroupCipher(store, ownAddress()).encrypt(senderKey, padded);
+    try {
+      return new SealedSessionCipher(store, self.aci().uuid(), null, self.deviceId())
+          .multiRecipientEncrypt(
+              devices,
+              new UnidentifiedSenderMessageContent(
+                  message,
+                  certificate,
+                  UnidentifiedSenderMessageContent.CONTENT_HINT_DEFAULT,
+                  Optional.empty()));
+    } catch (InvalidKeyException | InvalidRegistrationIdException e) {
+      throw new IllegalStateException("an own or a stored key cannot be used", e);
+    }
+  }
+
+  private SignalProtocolAddress ownAddress() {
+    return new SignalProtocolAddress(self.aci().text(), self.deviceId());
   }
 
   /// Decrypts an envelope. Never throws for what a stranger may send: what the library did not

@@ -52,7 +52,7 @@ public final class Receiver implements AutoCloseable {
 
   public Receiver(ClientState state, Self self, DeviceCipher cipher, Clock clock, Events events) {
     this.state = state;
-    this.arrivals = new Arrivals(state, self, clock);
+    this.arrivals = new Arrivals(state, self, cipher, clock);
     this.cipher = cipher;
     this.events = events;
     this.worker = new Worker("sealpost-receiver", this::work, this::fail);

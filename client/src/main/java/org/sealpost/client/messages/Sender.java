@@ -48,6 +48,11 @@ public final class Sender {
     this.sealed = new SealedAccess(state, self, requests, clock);
   }
 
+  /// One that sends to several accounts at once, and through this one to those it cannot.
+  public ManySender many() {
+    return new ManySender(state, cipher, requests, this, sealed, sessions);
+  }
+
   /// Sends padded content; returns when the server has it for every device, or will not take it.
   ///
   /// @param timestamp milliseconds; names the message together with its author

@@ -20,6 +20,8 @@ import org.sealpost.protocol.ServiceId;
 final class ChatPrinter implements Consumer<Incoming> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
+  private static final int MAX_TOLD = 10_000;
+
   private final Screen screen;
   private final Peers peers;
   private final CompletableFuture<SealpostClient> client = new CompletableFuture<>();
@@ -29,6 +31,10 @@ final class ChatPrinter implements Consumer<Incoming> {
 
   /// Whose profiles were read in this session.
   private final Set<ServiceId.Aci> askedFor = new HashSet<>();
+
+  private record Told(ServiceId.Aci by, long sentAt, ReceiptKind kind) {}
+
+  private final Set<Told> told = new HashSet<>();
 
   ChatPrinter(Screen screen, Peers peers) {
     this.screen = screen;
@@ -45,7 +51,7 @@ final class ChatPrinter implements Consumer<Incoming> {
     SealpostClient owner = client.join();
     switch (incoming) {
       case Incoming.Text text -> text(owner, text);
-      case Incoming.Receipt(var kind, var by, _, var times) -> aside(receipt(kind, by, times));
+      case Incoming.Receipt(var kind, var by, _, var times) -> receipt(kind, by, times);
       case Incoming.Typing(var from, _, var started) -> typing(from, started);
       case Incoming.DeletedForEveryone(var author, var target) ->
           aside("%s took back the text of %s".formatted(peers.name(author), time(target)));
@@ -125,16 +131,27 @@ final class ChatPrinter implements Consumer<Incoming> {
     }
   }
 
-  private String receipt(ReceiptKind kind, ServiceId.Aci by, List<Long> times) {
-    return "%s %s %s"
-        .formatted(
-            peers.name(by),
-            switch (kind) {
-              case DELIVERED -> "has";
-              case READ -> "read";
-              case VIEWED -> "opened";
-            },
-            times.size() == 1 ? "the text of " + time(times.getFirst()) : times.size() + " texts");
+  /// Once for each text, however many devices the peer has.
+  private void receipt(ReceiptKind kind, ServiceId.Aci by, List<Long> times) {
+    List<Long> news = times.stream().filter(time -> told.add(new Told(by, time, kind))).toList();
+    if (told.size() > MAX_TOLD) {
+      told.clear();
+    }
+    if (news.isEmpty()) {
+      return;
+    }
+    aside(
+        "%s %s %s"
+            .formatted(
+                peers.name(by),
+                switch (kind) {
+                  case DELIVERED -> "has";
+                  case READ -> "read";
+                  case VIEWED -> "opened";
+                },
+                news.size() == 1
+                    ? "the text of " + time(news.getFirst())
+                    : news.size() + " texts"));
   }
 
   private void sentElsewhere(int device, ServiceId to, Message.Personal message) {

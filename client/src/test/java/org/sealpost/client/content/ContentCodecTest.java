@@ -50,8 +50,7 @@ class ContentCodecTest {
   void everyKindOfMessageComesBack(Message message) {
     byte[] padded = ContentCodec.encode(message, Optional.empty());
 
-    assertThat(ContentCodec.decode(padded))
-        .isEqualTo(new ContentCodec.Decoded(message, Optional.empty()));
+    assertThat(ContentCodec.decode(padded)).isEqualTo(new ContentCodec.Decoded(message));
   }
 
   @Test
@@ -60,7 +59,7 @@ class ContentCodecTest {
     Message text = new Message.Text("hello", 5);
 
     assertThat(ContentCodec.decode(ContentCodec.encode(text, Optional.of(key))))
-        .isEqualTo(new ContentCodec.Decoded(text, Optional.of(key)));
+        .isEqualTo(new ContentCodec.Decoded(text, Optional.of(key), Optional.empty()));
     assertThat(
             ContentCodec.decode(
                 padded(
@@ -68,7 +67,8 @@ class ContentCodecTest {
                         DataMessage.newBuilder()
                             .setFlags(4)
                             .setProfileKey(ByteString.copyFrom(new byte[32]))))))
-        .isEqualTo(new ContentCodec.Decoded(new Message.Silent(), Optional.of(key)));
+        .isEqualTo(
+            new ContentCodec.Decoded(new Message.Silent(), Optional.of(key), Optional.empty()));
   }
 
   private static Content.Builder data(DataMessage.Builder data) {

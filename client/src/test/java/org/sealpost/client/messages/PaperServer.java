@@ -27,8 +27,10 @@ import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
+import org.sealpost.protocol.json.AccountMismatchedDevices;
 import org.sealpost.protocol.json.DeliveryCertificate;
 import org.sealpost.protocol.json.MismatchedDevices;
+import org.sealpost.protocol.json.MultiRecipientResult;
 import org.sealpost.protocol.json.OneTimePreKey;
 import org.sealpost.protocol.json.OutgoingMessages;
 import org.sealpost.protocol.json.OutgoingMessages.OutgoingMessage;
@@ -144,7 +146,10 @@ final class PaperServer {
     String[] steps = call.path().split("[/?]", -1);
     return switch (steps[2]) {
       case "keys" -> keys(accounts.get(ServiceId.parse(steps[3]).orElseThrow()), steps[4]);
-      case "messages" -> send(call, ServiceId.parse(steps[3]).orElseThrow(), asking);
+      case "messages" ->
+          steps[3].equals("multi_recipient")
+              ? sendToMany(call)
+              : send(call, ServiceId.parse(steps[3]).orElseThrow(), asking);
       case "certificate" -> asking == null ? status(401) : certificate(asking);
       default -> status(404);
     };
@@ -243,6 +248,50 @@ final class PaperServer {
     boolean needsSync =
         from != null && !from.aci().equals(to) && known(accounts, from.aci()).size() > 1;
     return json(200, new SendResult(needsSync));
+  }
+
+  /// Accounts take everybody's, or the combined key is looked at.
+  private Reply sendToMany(Call call) {
+    PaperMany many = PaperMany.parse(call.body());
+    byte[] combined = new byte[16];
+    List<AccountMismatchedDevices> others = new ArrayList<>();
+    for (PaperMany.Recipient each : many.recipients()) {
+      Map<Integer, Device> account = known(accounts, each.account());
+      byte[] key =
+          Profiles.accessKey(account.values().iterator().next().self.profileKey()).unsafeArray();
+      for (int i = 0; i < combined.length; i++) {
+        combined[i] ^= key[i];
+      }
+      Set<Integer> missing = new TreeSet<>(account.keySet());
+      missing.removeAll(each.devices());
+      if (!missing.isEmpty()) {
+        others.add(
+            new AccountMismatchedDevices(
+                each.account().text(), new MismatchedDevices(List.copyOf(missing), List.of())));
+      }
+    }
+    if (!Base64.getEncoder()
+        .encodeToString(combined)
+        .equals(call.headers().get("Unidentified-Access-Key"))) {
+      return status(401);
+    }
+    if (!others.isEmpty()) {
+      return json(409, others);
+    }
+    for (PaperMany.Recipient each : many.recipients()) {
+      for (int device : each.devices()) {
+        known(known(accounts, each.account()), device)
+            .inbox
+            .add(
+                Envelope.newBuilder()
+                    .setType(Envelope.Type.UNIDENTIFIED_SENDER)
+                    .setServerTimestamp(Instant.now().toEpochMilli())
+                    .setDestinationServiceId(each.account().text())
+                    .setContent(ByteString.copyFrom(each.content()))
+                    .build());
+      }
+    }
+    return json(200, new MultiRecipientResult(List.of()));
   }
 
   private static Envelope envelope(
