@@ -38,7 +38,7 @@ import org.sealpost.testing.postgres.PostgresServer;
 @Timeout(120)
 class FaultsTest {
   private static PostgresConfig hasty(TestDatabase database) {
-    return database.config().withTuning(TestDatabase.tuning(6, 64, Duration.ofSeconds(2)));
+    return database.config().withTuning(TestDatabase.tuning(6, 64, Duration.ofSeconds(1)));
   }
 
   /// Killed at once, and started again: what was accepted is there, and the same store goes on.

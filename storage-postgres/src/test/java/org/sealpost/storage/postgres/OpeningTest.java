@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,8 +158,18 @@ class OpeningTest {
     refused(PostgresConfig.at(database.url(), "nobody"), "correct them");
   }
 
+  /// The second one covers a name's DNS too.
+  @Test
+  void theDriverIsToldHowLongToWait() {
+    PostgresConfig config = database.config().withConnectTimeout(Duration.ofSeconds(7));
+    assertThat(ServerAddress.of(database.url(), false).properties(config))
+        .containsEntry("connectTimeout", "7")
+        .containsEntry("loginTimeout", "7");
+  }
+
   /// The kernel takes the connection; nobody says anything.
   @Test
+  @Timeout(60)
   void aDatabaseThatDoesNotAnswerIsGivenUpInTime() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       refused(
@@ -171,6 +182,7 @@ class OpeningTest {
 
   /// As a firewall does that drops packets: the queue of the listener is full.
   @Test
+  @Timeout(60)
   void aDatabaseThatTakesNoConnectionIsGivenUpInTime() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Selector selector = Selector.open()) {

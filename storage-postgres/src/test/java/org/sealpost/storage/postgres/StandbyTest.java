@@ -108,7 +108,7 @@ class StandbyTest {
   @Test
   void whatTheStandbyDidNotConfirmIsNotAccepted() {
     synchronous();
-    try (Storage storage = PostgresStorage.open(config(Duration.ofSeconds(2)))) {
+    try (Storage storage = PostgresStorage.open(config(Duration.ofSeconds(1)))) {
       Sample sample = Sample.create(storage);
       sample.append(storage, Sample.id());
       standby.kill();
