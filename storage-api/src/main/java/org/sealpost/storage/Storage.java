@@ -2,6 +2,8 @@ package org.sealpost.storage;
 
 import java.util.Map;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
@@ -20,6 +22,8 @@ public interface Storage extends AutoCloseable {
 
   DataKeyStore dataKeys();
 
+  FormerAccountStore formerAccounts();
+
   InboxStore inboxes();
 
   PreKeyStore preKeys();
@@ -27,6 +31,8 @@ public interface Storage extends AutoCloseable {
   ProfileStore profiles();
 
   RegistrationStore registrations();
+
+  ReservationStore reservations();
 
   /// The settings that durability hangs on, as read back from the database after opening, for
   /// health and for people.

@@ -174,7 +174,14 @@ public final class StoredAccounts implements AccountDirectory {
   private boolean end(Account account, Leaves leaves) {
     DeleteOutcome outcome;
     try {
-      outcome = store.delete(account.aci(), account.version(), inboxes(account), leaves.audit());
+      outcome =
+      outcome =
+          store.delete(
+              account.aci(),
+              account.version(),
+              inboxes(account),
+              Optional.empty(),
+              leaves.audit());
     } catch (RuntimeException e) {
       cache.doubtful(account.aci());
       keyring.forget(account.aci());

@@ -169,14 +169,16 @@ public final class SealpostServer implements AutoCloseable {
     core.devices.run(background.timers());
     core.sweeper.run(background.timers(), background.tasks(), SWEEP_EVERY);
     background.every(SEQUENCE_EVERY, core.sequencer::run);
-    background.every(SWEEP_EVERY, () -> sweepRegistrations(storage));
+    background.every(SWEEP_EVERY, () -> sweepExpired(storage));
   }
 
-  private void sweepRegistrations(Storage storage) {
+  private void sweepExpired(Storage storage) {
     try {
       storage.registrations().sweepExpired(clock.instant(), MAX_SWEPT);
+      storage.reservations().sweepLapsed(clock.instant(), MAX_SWEPT);
+      storage.formerAccounts().sweepExpired(clock.instant(), MAX_SWEPT);
     } catch (StorageUnavailable e) {
-      LOG.warn("expired invites and sessions are swept later: the store is not available");
+      LOG.warn("what has expired is swept later: the store is not available");
     }
   }
 

@@ -6,7 +6,7 @@ public enum UpdateOutcome {
   /// Somebody else was faster, or the account is gone; nothing was written. Read again and decide
   /// anew.
   VERSION_CHANGED,
-  /// The PNI or the number that the account would have from now on belongs to another account;
-  /// nothing was written.
+  /// The PNI, number, username or link that the account would have from now on belongs to another
+  /// account, or the username is reserved for one; nothing was written.
   TAKEN
 }

@@ -5,6 +5,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.audit.SequencedEntry;
 import org.sealpost.storage.datakeys.OwnedKey;
@@ -24,6 +25,22 @@ public sealed interface CopyRecord {
     @Override
     public CopySection section() {
       return CopySection.ACCOUNTS;
+    }
+  }
+
+  /// A username that is reserved, lapsed or not.
+  record OfReservation(Aci account, Bytes usernameHash, Instant until) implements CopyRecord {
+    @Override
+    public CopySection section() {
+      return CopySection.RESERVATIONS;
+    }
+  }
+
+  /// Past its time or not.
+  record OfFormerAccount(FormerAccount account) implements CopyRecord {
+    @Override
+    public CopySection section() {
+      return CopySection.FORMER_ACCOUNTS;
     }
   }
 

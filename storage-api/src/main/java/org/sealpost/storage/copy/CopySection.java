@@ -6,6 +6,8 @@ import java.util.Optional;
 /// The parts of a store, in the order in which they are copied: what others refer to comes first.
 public enum CopySection {
   ACCOUNTS,
+  RESERVATIONS,
+  FORMER_ACCOUNTS,
   DATA_KEYS,
   INBOXES,
   ENVELOPES,

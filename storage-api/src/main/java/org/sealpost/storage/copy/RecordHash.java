@@ -52,6 +52,8 @@ final class RecordHash {
       case CopyRecord.OfSession _ -> Optional.of(CopySection.SESSIONS);
       case CopyRecord.OfLoggedEntry _ -> Optional.of(CopySection.AUDIT_LOG);
       case CopyRecord.OfAccount _,
+          CopyRecord.OfReservation _,
+          CopyRecord.OfFormerAccount _,
           CopyRecord.OfDataKey _,
           CopyRecord.OfInbox _,
           CopyRecord.OfRepeatedUseKeys _,
@@ -67,6 +69,16 @@ final class RecordHash {
   private void put(CopyRecord record) throws IOException {
     switch (record) {
       case CopyRecord.OfAccount(var account) -> put(account);
+      case CopyRecord.OfReservation reservation -> {
+        put(reservation.account().uuid());
+        put(reservation.usernameHash());
+        put(reservation.until());
+      }
+      case CopyRecord.OfFormerAccount(var account) -> {
+        put(account.numberHash());
+        put(account.sealed());
+        put(account.until());
+      }
       case CopyRecord.OfDataKey(var key) -> {
         out.writeUTF(key.owner().text());
         out.writeInt(key.key().generation());
@@ -118,6 +130,8 @@ final class RecordHash {
     put(account.aci().uuid());
     put(account.pni().uuid());
     put(account.numberHash());
+    put(account.usernameHash());
+    put(account.usernameLinkHash());
     out.writeLong(account.version());
     out.writeLong(account.devicesVersion().value());
     put(account.sealedDocument());
@@ -156,6 +170,13 @@ final class RecordHash {
     out.writeLong(totals.expired());
     out.writeLong(totals.purged());
     out.writeLong(totals.leftOut());
+  }
+
+  private void put(Optional<Bytes> maybe) throws IOException {
+    out.writeBoolean(maybe.isPresent());
+    if (maybe.isPresent()) {
+      put(maybe.get());
+    }
   }
 
   private void put(Bytes value) throws IOException {

@@ -52,9 +52,12 @@ final class CopyKeeping {
       switch (record) {
         case CopyRecord.OfAccount(var account) -> {
           puts.add(DynamoAccountStore.document(account));
-          puts.add(DynamoAccountStore.lookup(Layout.byNumber(account.numberHash()), account.aci()));
-          puts.add(DynamoAccountStore.lookup(Layout.byPni(account.pni()), account.aci()));
+          puts.addAll(AccountLookups.all(account));
         }
+        case CopyRecord.OfReservation(var account, var name, var until) ->
+            puts.addAll(DynamoReservationStore.writes(account, name, until));
+        case CopyRecord.OfFormerAccount(var account) ->
+            puts.addAll(DynamoFormerAccountStore.writes(account));
         case CopyRecord.OfDataKey(var key) -> keep(key);
         case CopyRecord.OfInbox inbox -> {
           puts.add(Head.copied(inbox.inbox(), inbox.epoch(), inbox.gaps(), inbox.abandoned()));

@@ -48,12 +48,16 @@ final class CopyReading {
   private final DynamoAuditStore audit;
   private final KeyGenerations generations;
   private final VerificationSessions sessions;
+  private final DynamoReservationStore reservations;
+  private final DynamoFormerAccountStore formerAccounts;
 
   CopyReading(Items items, AuditOutbox outbox) {
     this.items = items;
     this.audit = new DynamoAuditStore(items, outbox);
     this.generations = new KeyGenerations(items, outbox);
     this.sessions = new VerificationSessions(items);
+    this.reservations = new DynamoReservationStore(items);
+    this.formerAccounts = new DynamoFormerAccountStore(items, outbox);
   }
 
   CopyPage read(CopyCursor from, int max, long maxBytes) {
@@ -61,6 +65,11 @@ final class CopyReading {
     Optional<Place> at = Place.of(from.place());
     switch (from.section()) {
       case ACCOUNTS -> groups(Table.ACCOUNTS, "d", at, once(item -> account(item, fill)));
+      case RESERVATIONS ->
+          list(
+              Layout.registry(DynamoReservationStore.BY_TIME), at, item -> reservation(item, fill));
+      case FORMER_ACCOUNTS ->
+          list(Layout.registry(DynamoFormerAccountStore.BY_TIME), at, item -> former(item, fill));
       case DATA_KEYS -> groups(Table.ACCOUNTS, "k", at, once(item -> dataKey(item, fill)));
       case INBOXES -> groups(Table.INBOXES, "h", at, once(item -> inbox(item, fill)));
       case ENVELOPES -> groups(Table.INBOXES, "h", at, (item, rest) -> envelopes(item, rest, fill));
@@ -291,6 +300,28 @@ final class CopyReading {
     return DynamoRegistrationStore.find(items, numberHash)
         .filter(invite -> Times.nanos(invite.expiresAt()) == aged.sortFrom(0).getLong())
         .map(invite -> fill.take(new CopyRecord.OfInvite(invite), 0, place(aged.sort(), "")))
+        .orElse(true);
+  }
+
+  private boolean reservation(Item timed, CopyFill fill) {
+    return reservations
+        .timed(timed)
+        .map(found ->
+            fill.take(
+                new CopyRecord.OfReservation(found.account(), found.name(), found.until()),
+                0,
+                place(timed.sort(), "")))
+        .orElse(true);
+  }
+
+  private boolean former(Item timed, CopyFill fill) {
+    return formerAccounts
+        .timed(timed)
+        .map(found ->
+            fill.take(
+                new CopyRecord.OfFormerAccount(found),
+                found.sealed().size(),
+                place(timed.sort(), "")))
         .orElse(true);
   }
 

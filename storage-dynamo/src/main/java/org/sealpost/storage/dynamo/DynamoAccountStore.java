@@ -1,5 +1,6 @@
 package org.sealpost.storage.dynamo;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
 import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
@@ -26,10 +28,11 @@ import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
 
-/// Accounts: a document, and a lookup item each for number and PNI, which makes them unique.
+/// Accounts: a document, and a lookup item for each thing that an account is found by.
 final class DynamoAccountStore implements AccountStore {
-  /// Attributes of a document: PNI, number hash, version, version of the device list, how many
-  /// devices there are, and what is sealed, the devices' inboxes among it.
+  /// Attributes of a document: PNI, number hash, username and link where there are any, version,
+  /// version of the device list, how many devices there are, and what is sealed, the devices'
+  /// inboxes among it.
   private static final String PNI = "p";
 
   private static final String NUMBER = "n";
@@ -37,9 +40,8 @@ final class DynamoAccountStore implements AccountStore {
   static final String DEVICES_VERSION = "dv";
   private static final String SEALED = "b";
   private static final String DEVICES = "devs";
-
-  /// Of a lookup item.
-  private static final String ACI = "a";
+  private static final String USERNAME = "u";
+  private static final String LINK = "l";
 
   /// How often a change is prepared anew when something it hangs on moved meanwhile.
   private static final int MOST_ROUNDS = 8;
@@ -49,29 +51,35 @@ final class DynamoAccountStore implements AccountStore {
   private final KeyGenerations generations;
   private final ProfileRemains profiles;
   private final DynamoPreKeyStore preKeys;
+  private final DynamoReservationStore reservations;
 
   DynamoAccountStore(
       Items items,
       AuditOutbox audit,
       KeyGenerations generations,
       ProfileRemains profiles,
-      DynamoPreKeyStore preKeys) {
+      DynamoPreKeyStore preKeys,
+      DynamoReservationStore reservations) {
     this.items = items;
     this.audit = audit;
     this.generations = generations;
     this.profiles = profiles;
     this.preKeys = preKeys;
+    this.reservations = reservations;
   }
 
   @Override
   public CreateOutcome create(
       AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audited) {
+    if (account.usernameHash().isPresent()) {
+      throw new IllegalArgumentException("a new account has no username yet");
+    }
     KeyOwner owner = new KeyOwner.OfAccount(account.aci());
     Write counted = generations.count(owner, dataKey.generation());
     List<Write> writes = new ArrayList<>();
     writes.add(document(account).set(DEVICES, devices.opened().size()).whenAbsent());
-    writes.add(lookup(Layout.byNumber(account.numberHash()), account.aci()));
-    writes.add(lookup(Layout.byPni(account.pni()), account.aci()));
+    writes.addAll(AccountLookups.all(account));
+    writes.add(Write.delete(Layout.former(account.numberHash())));
     writes.add(DynamoDataKeyStore.item(owner, dataKey).whenAbsent());
     writes.add(generations.index(owner, dataKey.generation()));
     writes.add(counted);
@@ -89,18 +97,18 @@ final class DynamoAccountStore implements AccountStore {
     };
   }
 
-  static Write lookup(ItemKey key, Aci aci) {
-    return Write.put(key).set(ACI, Attr.of(DeviceWrites.bytes(aci))).whenAbsent();
-  }
-
   /// Without how many devices there are, which a copy does not know.
   static Write document(AccountRecord account) {
-    return Write.put(Layout.document(account.aci()))
-        .set(PNI, Attr.of(Uuids.toBytes(account.pni().uuid())))
-        .set(NUMBER, account.numberHash())
-        .set(VERSION, account.version())
-        .set(DEVICES_VERSION, account.devicesVersion().value())
-        .set(SEALED, account.sealedDocument());
+    Write write =
+        Write.put(Layout.document(account.aci()))
+            .set(PNI, Attr.of(Uuids.toBytes(account.pni().uuid())))
+            .set(NUMBER, account.numberHash())
+            .set(VERSION, account.version())
+            .set(DEVICES_VERSION, account.devicesVersion().value())
+            .set(SEALED, account.sealedDocument());
+    account.usernameHash().ifPresent(name -> write.set(USERNAME, name));
+    account.usernameLinkHash().ifPresent(link -> write.set(LINK, link));
+    return write;
   }
 
   @Override
@@ -109,13 +117,19 @@ final class DynamoAccountStore implements AccountStore {
     if (devices.equals(DeviceChanges.NONE)) {
       Write write =
           Write.update(Layout.document(next.aci()), "SET v = :v, b = :b")
-              .when("v = :before AND dv = :dv AND p = :p AND n = :n")
+              .when(
+                  "v = :before AND dv = :dv AND p = :p AND n = :n AND %s AND %s"
+                      .formatted(
+                          AccountLookups.unchanged(USERNAME, next.usernameHash()),
+                          AccountLookups.unchanged(LINK, next.usernameLinkHash())))
               .with("v", next.version())
               .with("p", Attr.of(Uuids.toBytes(next.pni().uuid())))
               .with("n", next.numberHash())
               .with("before", next.version() - 1)
               .with("dv", next.devicesVersion().value())
               .with("b", next.sealedDocument());
+      next.usernameHash().ifPresent(name -> write.with(USERNAME, name));
+      next.usernameLinkHash().ifPresent(link -> write.with(LINK, link));
       switch (audit.commit(List.of(write), audited)) {
         case CommitOutcome.Committed _ -> {
           return UpdateOutcome.UPDATED;
@@ -143,6 +157,10 @@ final class DynamoAccountStore implements AccountStore {
       if (stored.isEmpty()) {
         return UpdateOutcome.VERSION_CHANGED;
       }
+      AccountRecord before = record(next.aci(), stored.get());
+      if (next.usernameHash().isPresent() && !next.usernameHash().equals(before.usernameHash())) {
+        throw new IllegalArgumentException("a username is confirmed");
+      }
       List<InboxId> retired = living(devices.retired());
       refuseUnlessComplete(stored.get(), inboxes, retired, devices);
       List<Write> writes = new ArrayList<>();
@@ -151,7 +169,12 @@ final class DynamoAccountStore implements AccountStore {
               .set(DEVICES, inboxes.size())
               .when("v = :version")
               .with("version", next.version() - 1));
-      List<Write> taking = move(record(next.aci(), stored.get()), next, writes);
+      List<Write> taking = AccountLookups.take(before, next);
+      writes.addAll(taking);
+      writes.addAll(AccountLookups.leave(before, next));
+      if (!next.numberHash().equals(before.numberHash())) {
+        writes.add(Write.delete(Layout.former(next.numberHash())));
+      }
       retired.forEach(inbox -> writes.addAll(DeviceWrites.retire(inbox)));
       List<RekeyedDevice> rekeyed =
           devices.rekeyed().stream().filter(device -> inboxes.contains(device.inbox())).toList();
@@ -188,23 +211,6 @@ final class DynamoAccountStore implements AccountStore {
     throw new StorageBusy("an account is changed again and again");
   }
 
-  /// The lookups of what the account has no more go, those of what it has instead come.
-  ///
-  /// @return the writes that do not hold where it is somebody's
-  private static List<Write> move(AccountRecord from, AccountRecord to, List<Write> writes) {
-    List<Write> taking = new ArrayList<>();
-    if (!from.numberHash().equals(to.numberHash())) {
-      writes.add(Write.delete(Layout.byNumber(from.numberHash())));
-      taking.add(lookup(Layout.byNumber(to.numberHash()), to.aci()));
-    }
-    if (!from.pni().equals(to.pni())) {
-      writes.add(Write.delete(Layout.byPni(from.pni())));
-      taking.add(lookup(Layout.byPni(to.pni()), to.aci()));
-    }
-    writes.addAll(taking);
-    return taking;
-  }
-
   private Map<ItemKey, Item> pointers(List<RekeyedDevice> devices) {
     return items.getAll(
         devices.stream().map(device -> Layout.pointer(device.inbox(), IdentityType.PNI)).toList());
@@ -233,8 +239,55 @@ final class DynamoAccountStore implements AccountStore {
   }
 
   @Override
+  public UpdateOutcome confirmUsername(AccountRecord next, Instant now, List<AuditEntry> audited) {
+    Bytes name =
+        next.usernameHash()
+            .orElseThrow(() -> new IllegalArgumentException("there is no username to confirm"));
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
+      Optional<Item> stored =
+          items.get(Layout.document(next.aci())).filter(isVersion(next.version() - 1));
+      if (stored.isEmpty()) {
+        return UpdateOutcome.VERSION_CHANGED;
+      }
+      AccountRecord before = record(next.aci(), stored.get());
+      Write document =
+          document(next)
+              .when("v = :version AND dv = :dv")
+              .with("version", before.version())
+              .with("dv", next.devicesVersion().value());
+      stored.get().maybeNumber(DEVICES).ifPresent(devices -> document.set(DEVICES, devices));
+      List<Write> taking = new ArrayList<>(AccountLookups.take(before, next));
+      List<Write> ending = reservations.end(next.aci(), reservations.held(next.aci()));
+      ItemKey reserved = Layout.reservedUsername(name);
+      if (ending.stream().noneMatch(write -> write.key().equals(reserved))) {
+        taking.add(reservations.free(next.aci(), name, now));
+      }
+      List<Write> writes = new ArrayList<>(List.of(document));
+      writes.addAll(taking);
+      writes.addAll(ending);
+      writes.addAll(AccountLookups.leave(before, next));
+      switch (audit.commit(writes, audited)) {
+        case CommitOutcome.Committed _ -> {
+          return UpdateOutcome.UPDATED;
+        }
+        case CommitOutcome.Refused refused -> {
+          if (!refused.names(document) && taking.stream().anyMatch(refused::names)) {
+            return UpdateOutcome.TAKEN;
+          }
+        }
+      }
+      Attempts.pause(round);
+    }
+    throw new StorageBusy("an account is changed again and again");
+  }
+
+  @Override
   public DeleteOutcome delete(
-      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audited) {
+      Aci aci,
+      long version,
+      List<InboxId> inboxes,
+      Optional<FormerAccount> former,
+      List<AuditEntry> audited) {
     KeyOwner owner = new KeyOwner.OfAccount(aci);
     for (int round = 1; round <= MOST_ROUNDS; round++) {
       Optional<Item> stored = items.get(Layout.document(aci)).filter(isVersion(version));
@@ -242,10 +295,14 @@ final class DynamoAccountStore implements AccountStore {
         return DeleteOutcome.VERSION_CHANGED;
       }
       AccountRecord account = record(aci, stored.get());
+      if (former.filter(it -> !it.numberHash().equals(account.numberHash())).isPresent()) {
+        throw new IllegalArgumentException("what is remembered has another number");
+      }
       List<Write> writes = new ArrayList<>();
+      former.map(DynamoFormerAccountStore::writes).ifPresent(writes::addAll);
       writes.add(Write.delete(Layout.document(aci)).when("v = :version").with("version", version));
-      writes.add(Write.delete(Layout.byNumber(account.numberHash())));
-      writes.add(Write.delete(Layout.byPni(account.pni())));
+      writes.addAll(AccountLookups.remove(account));
+      writes.addAll(reservations.end(aci, reservations.held(aci)));
       writes.add(Write.delete(Layout.profileIndex(aci)));
       writes.add(ProfileRemains.note(aci));
       items
@@ -272,6 +329,8 @@ final class DynamoAccountStore implements AccountStore {
         aci,
         new Pni(Uuids.fromBytes(document.bytes(PNI).unsafeArray())),
         document.bytes(NUMBER),
+        document.maybeBytes(USERNAME),
+        document.maybeBytes(LINK),
         document.number(VERSION),
         new DevicesVersion(document.number(DEVICES_VERSION)),
         document.bytes(SEALED));
@@ -287,6 +346,20 @@ final class DynamoAccountStore implements AccountStore {
     return findBy(Layout.byNumber(numberHash), account -> account.numberHash().equals(numberHash));
   }
 
+  @Override
+  public Optional<AccountRecord> findByUsername(Bytes usernameHash) {
+    return findBy(
+        Layout.byUsername(usernameHash),
+        account -> account.usernameHash().equals(Optional.of(usernameHash)));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByUsernameLink(Bytes usernameLinkHash) {
+    return findBy(
+        Layout.byUsernameLink(usernameLinkHash),
+        account -> account.usernameLinkHash().equals(Optional.of(usernameLinkHash)));
+  }
+
   /// Between the two reads the account may end and another take its place.
   private Optional<AccountRecord> findBy(ItemKey lookup, Predicate<AccountRecord> isIt) {
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -294,7 +367,7 @@ final class DynamoAccountStore implements AccountStore {
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      Aci aci = new Aci(Uuids.fromBytes(found.get().bytes(ACI).unsafeArray()));
+      Aci aci = new Aci(Uuids.fromBytes(found.get().bytes(AccountLookups.ACI).unsafeArray()));
       Optional<AccountRecord> account = find(aci).filter(isIt);
       if (account.isPresent()) {
         return account;

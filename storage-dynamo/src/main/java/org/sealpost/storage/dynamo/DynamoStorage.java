@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxId;
@@ -37,6 +39,8 @@ public final class DynamoStorage implements Storage, RestoreMarks {
   private final DynamoPreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
+  private final DynamoReservationStore reservations;
+  private final FormerAccountStore formerAccounts;
   private final RestoreMarks restored;
 
   private DynamoStorage(
@@ -51,8 +55,11 @@ public final class DynamoStorage implements Storage, RestoreMarks {
     AuditOutbox outbox = new AuditOutbox(items, config.clock());
     KeyGenerations generations = new KeyGenerations(items, outbox);
     ProfileRemains remains = new ProfileRemains(items);
+    this.reservations = new DynamoReservationStore(items);
+    this.formerAccounts = new DynamoFormerAccountStore(items, outbox);
     this.preKeys = new DynamoPreKeyStore(items, config.clock());
-    this.accounts = new DynamoAccountStore(items, outbox, generations, remains, preKeys);
+    this.accounts =
+        new DynamoAccountStore(items, outbox, generations, remains, preKeys, reservations);
     this.audit = new DynamoAuditStore(items, outbox);
     this.dataKeys = new DynamoDataKeyStore(items, generations);
     this.inboxes = new DynamoInboxStore(config, items, accounts, remains);
@@ -115,8 +122,18 @@ public final class DynamoStorage implements Storage, RestoreMarks {
   }
 
   @Override
+  public FormerAccountStore formerAccounts() {
+    return formerAccounts;
+  }
+
+  @Override
   public RegistrationStore registrations() {
     return registrations;
+  }
+
+  @Override
+  public ReservationStore reservations() {
+    return reservations;
   }
 
   @Override

@@ -40,6 +40,10 @@ final class Item {
     return Bytes.wrap(value(name).b().asByteArrayUnsafe());
   }
 
+  Optional<Bytes> maybeBytes(String name) {
+    return has(name) ? Optional.of(bytes(name)) : Optional.empty();
+  }
+
   /// The bytes of the sort key from this place on, to be read one after the other.
   ByteBuffer sortFrom(int place) {
     byte[] sort = value(ItemKey.SORT).b().asByteArrayUnsafe();

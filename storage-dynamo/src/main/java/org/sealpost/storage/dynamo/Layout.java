@@ -35,6 +35,33 @@ final class Layout {
     return new ItemKey(Table.ACCOUNTS, Attr.key('n', numberHash), ONLY);
   }
 
+  /// What is remembered of an account that had the number.
+  static ItemKey former(Bytes numberHash) {
+    return new ItemKey(Table.ACCOUNTS, Attr.key('n', numberHash), Attr.key('f'));
+  }
+
+  private static Bytes username(Bytes usernameHash) {
+    return Attr.key('u', usernameHash);
+  }
+
+  static ItemKey byUsername(Bytes usernameHash) {
+    return new ItemKey(Table.ACCOUNTS, username(usernameHash), ONLY);
+  }
+
+  /// Who has reserved it.
+  static ItemKey reservedUsername(Bytes usernameHash) {
+    return new ItemKey(Table.ACCOUNTS, username(usernameHash), Attr.key('r'));
+  }
+
+  static ItemKey byUsernameLink(Bytes usernameLinkHash) {
+    return new ItemKey(Table.ACCOUNTS, Attr.key('l', usernameLinkHash), ONLY);
+  }
+
+  /// What the account has reserved.
+  static ItemKey reservation(Aci aci) {
+    return new ItemKey(Table.ACCOUNTS, account(aci), Attr.key('r'));
+  }
+
   static ItemKey dataKey(KeyOwner owner) {
     Bytes partition =
         switch (owner) {

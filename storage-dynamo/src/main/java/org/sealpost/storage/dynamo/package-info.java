@@ -30,7 +30,12 @@
 ///   'a' ACI          'i'              index of profile versions, generation    70 + 32 each
 ///   'a' ACI          'v' gen. hash    one profile version                            80 +
 ///   'n' number hash  '-'              the ACI that has this number                   60
+///   'n' number hash  'f'              what is remembered of a deleted account         90 +
 ///   'p' PNI          '-'              the ACI that has this PNI                      50
+///   'u' name hash    '-'              the ACI that has this username                 60
+///   'u' name hash    'r'              the ACI that has reserved it, until when       75
+///   'l' link hash    '-'              the ACI whose username's link this is          60
+///   'a' ACI          'r'              what the account has reserved, until when      80
 ///   'r'              'k'              the data key of the rest                      110
 ///
 ///  inboxes
@@ -49,6 +54,8 @@
 ///  registry
 ///   'due' shard      time, inbox      the sweep looks at the inbox then               50
 ///   'abandoned'      inbox            waits to be emptied                             30
+///   'reserved'       time, ACI        a reservation lapses then                       65
+///   'former'         time, num. hash  a deleted account is remembered until then      80
 ///   'invite' hash    '-'              an invite; 'invites' by expiry                 140
 ///   'session' hash   '-'              a session; 'sessions' and 'address' hash     150 +
 ///                                     by age; 'session-count'
@@ -75,9 +82,15 @@
 ///  create       document, number, PNI, data key: absent; generation not retired; for each device
 ///               its head and two pointers
 ///  update       document: version before; heads of opened, retired and staying devices;
-///               a number or PNI that is new to the account: absent; pointers of rekeyed devices
-///  delete       document: version; lookups, data key, profile index, heads and pointers go; what
-///               is left of its profiles is noted
+///               a number, PNI or link that is new to the account: absent; pointers of rekeyed
+///               devices
+///  confirm      document: version before; username and link: absent; the username's reservation:
+///               absent, lapsed or its own; the account's: unchanged since it was read
+///  reserve      document: there; username: absent or its own; its reservation: absent, lapsed or
+///               its own; the account's: unchanged since it was read
+///  delete       document: version; the account's reservation: unchanged since it was read; lookups,
+///               data key, profile index, heads and pointers go; what is left of its profiles is
+///               noted
 ///  publish      the keys of a new generation, unseen; then the pointer: of the key set that was
 ///               named; then the old go
 ///  take         one key: present; the next of the eight oldest when somebody was faster

@@ -2,9 +2,11 @@ package org.sealpost.storage.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.storage.accounts.DeleteOutcome;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.audit.AuditStore;
@@ -104,12 +109,60 @@ class CostTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 16", "6, 46"})
+  @CsvSource({"1, 18", "6, 48"})
   void aNumberIsChangedForSoManyUnits(int devices, long expected) {
     OneAccount account = OneAccount.create(storage, devices);
     Units units = units(() -> change(account, List.of()));
     assertThat(units.writes()).isEqualTo(expected);
     assertThat(units.reads()).isEqualTo(1 + devices);
+  }
+
+  @Test
+  void aUsernameIsReservedAndConfirmedForSoMany() {
+    OneAccount account = OneAccount.create(storage, 1);
+    Instant now = Instant.now();
+    Bytes name = OneAccount.bytes(32);
+    Units reserved =
+        units(() ->
+            assertThat(
+                    storage
+                        .reservations()
+                        .reserve(account.record().aci(), List.of(name), now, now.plusSeconds(300)))
+                .contains(name));
+    assertThat(reserved.writes()).isEqualTo(10);
+    assertThat(reserved.reads()).isEqualTo(3);
+    Units confirmed =
+        units(() ->
+            assertThat(storage.accounts().confirmUsername(account.named(name), now, List.of()))
+                .isEqualTo(UpdateOutcome.UPDATED));
+    assertThat(confirmed.writes()).isEqualTo(12);
+    assertThat(confirmed.reads()).isEqualTo(3);
+    Units found = units(() -> assertThat(storage.accounts().findByUsername(name)).isPresent());
+    assertThat(found.reads()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeletedAccountIsRememberedForFour() {
+    assertThat(deletion(true)).isEqualTo(deletion(false) + 4);
+  }
+
+  private long deletion(boolean remembered) {
+    OneAccount account = OneAccount.create(storage, 1);
+    FormerAccount former =
+        new FormerAccount(
+            account.record().numberHash(), OneAccount.bytes(60), Instant.now().plusSeconds(300));
+    return units(() ->
+            assertThat(
+                    storage
+                        .accounts()
+                        .delete(
+                            account.record().aci(),
+                            1,
+                            List.of(account.inbox(0)),
+                            remembered ? Optional.of(former) : Optional.empty(),
+                            List.of()))
+                .isEqualTo(DeleteOutcome.DELETED))
+        .writes();
   }
 
   /// So many devices can be opened at once; a change of number takes fewer actions for each.

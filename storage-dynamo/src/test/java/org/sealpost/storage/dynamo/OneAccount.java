@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
@@ -83,6 +84,18 @@ final class OneAccount {
         record.aci(),
         record.pni(),
         record.numberHash(),
+        record.version() + 1,
+        record.devicesVersion(),
+        bytes(200));
+  }
+
+  AccountRecord named(Bytes usernameHash) {
+    return new AccountRecord(
+        record.aci(),
+        record.pni(),
+        record.numberHash(),
+        Optional.of(usernameHash),
+        Optional.of(bytes(32)),
         record.version() + 1,
         record.devicesVersion(),
         bytes(200));

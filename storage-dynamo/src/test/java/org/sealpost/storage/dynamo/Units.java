@@ -2,6 +2,7 @@ package org.sealpost.storage.dynamo;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.sealpost.protocol.Bytes;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -69,12 +70,22 @@ final class Units {
   }
 
   private void written(String table, Map<String, AttributeValue> item, int times) {
+    if (isTotals(item)) {
+      return;
+    }
     String key = RawItems.key(table, item);
     long size = Math.max(before.getOrDefault(key, 0L), after.getOrDefault(key, 0L));
     long units = times * Math.max(1, begun(size, WRITE));
     writes += units;
     char kind = (char) new Item(item).sort().at(0);
     byKind.merge(kind + "", units, Long::sum);
+  }
+
+  /// Of everybody, every second and not of a request.
+  private static boolean isTotals(Map<String, AttributeValue> item) {
+    Bytes totals = Layout.registry("totals");
+    Bytes partition = new Item(item).partition();
+    return partition.size() >= totals.size() && partition.slice(0, totals.size()).equals(totals);
   }
 
   private long read(String table, Map<String, AttributeValue> key) {

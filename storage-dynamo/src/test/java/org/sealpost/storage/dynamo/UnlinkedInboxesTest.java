@@ -65,7 +65,8 @@ class UnlinkedInboxesTest {
     assertThat(
             storage
                 .accounts()
-                .delete(other.record().aci(), 1, List.of(other.inbox(0)), List.of())
+                .delete(
+                    other.record().aci(), 1, List.of(other.inbox(0)), Optional.empty(), List.of())
                 .name())
         .isEqualTo("DELETED");
 
@@ -183,7 +184,12 @@ class UnlinkedInboxesTest {
       assertThat(
               failing
                   .accounts()
-                  .delete(account.record().aci(), 1, List.of(account.inbox(0)), List.of())
+                  .delete(
+                      account.record().aci(),
+                      1,
+                      List.of(account.inbox(0)),
+                      Optional.empty(),
+                      List.of())
                   .name())
           .isEqualTo("DELETED");
       assertThat(namedBy(account)).isPositive();

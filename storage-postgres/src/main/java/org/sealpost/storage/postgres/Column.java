@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.sealpost.protocol.Bytes;
 
@@ -27,6 +28,17 @@ final class Column {
 
   static Column bytes(List<Bytes> values) {
     return new Column("bytea", values.stream().map(Bytes::unsafeArray).toArray(byte[][]::new));
+  }
+
+  /// Null where there is none.
+  static Column maybeBytes(List<Optional<Bytes>> values) {
+    byte[][] arrays = new byte[values.size()][];
+    for (int i = 0; i < arrays.length; i++) {
+      if (values.get(i).isPresent()) {
+        arrays[i] = values.get(i).get().unsafeArray();
+      }
+    }
+    return new Column("bytea", arrays);
   }
 
   static Column longs(List<Long> values) {

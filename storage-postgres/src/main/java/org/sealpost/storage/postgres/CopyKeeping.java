@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.copy.CopyRecord;
 import org.sealpost.storage.copy.CopySection;
 import org.sealpost.storage.datakeys.OwnedKey;
@@ -28,6 +29,8 @@ final class CopyKeeping {
     long kept =
         switch (section) {
           case ACCOUNTS -> accounts(all(records, CopyRecord.OfAccount.class));
+          case RESERVATIONS -> reservations(all(records, CopyRecord.OfReservation.class));
+          case FORMER_ACCOUNTS -> former(all(records, CopyRecord.OfFormerAccount.class));
           case DATA_KEYS -> dataKeys(all(records, CopyRecord.OfDataKey.class));
           case INBOXES -> inboxes(all(records, CopyRecord.OfInbox.class));
           case ENVELOPES -> envelopes(all(records, CopyRecord.OfEnvelope.class));
@@ -64,15 +67,41 @@ final class CopyKeeping {
     List<AccountRecord> accounts = column(records, CopyRecord.OfAccount::account);
     return insert(
         """
-        insert into sealpost.account (aci, pni, number_hash, version, devices_version, document)
-          select * from unnest(?, ?, ?, ?, ?, ?)
+        insert into sealpost.account
+            (aci, pni, number_hash, username_hash, username_link_hash, version, devices_version,
+              document)
+          select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)
         """,
         Column.uuids(column(accounts, account -> account.aci().uuid())),
         Column.uuids(column(accounts, account -> account.pni().uuid())),
         Column.bytes(column(accounts, AccountRecord::numberHash)),
+        Column.maybeBytes(column(accounts, AccountRecord::usernameHash)),
+        Column.maybeBytes(column(accounts, AccountRecord::usernameLinkHash)),
         Column.longs(column(accounts, AccountRecord::version)),
         Column.longs(column(accounts, account -> account.devicesVersion().value())),
         Column.bytes(column(accounts, AccountRecord::sealedDocument)));
+  }
+
+  private long reservations(List<CopyRecord.OfReservation> records) {
+    return insert(
+        """
+        insert into sealpost.reservation (aci, username_hash, until) select * from unnest(?, ?, ?)
+        """,
+        Column.uuids(column(records, record -> record.account().uuid())),
+        Column.bytes(column(records, CopyRecord.OfReservation::usernameHash)),
+        Column.longs(column(records, record -> record.until().toEpochMilli())));
+  }
+
+  private long former(List<CopyRecord.OfFormerAccount> records) {
+    List<FormerAccount> former = column(records, CopyRecord.OfFormerAccount::account);
+    return insert(
+        """
+        insert into sealpost.former_account (number_hash, sealed, until)
+          select * from unnest(?, ?, ?)
+        """,
+        Column.bytes(column(former, FormerAccount::numberHash)),
+        Column.bytes(column(former, FormerAccount::sealed)),
+        Column.longs(column(former, account -> account.until().toEpochMilli())));
   }
 
   private long dataKeys(List<CopyRecord.OfDataKey> records) {

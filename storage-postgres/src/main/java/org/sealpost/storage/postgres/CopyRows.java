@@ -9,9 +9,7 @@ import java.util.stream.Stream;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
-import org.sealpost.protocol.ServiceId.Pni;
-import org.sealpost.storage.accounts.AccountRecord;
-import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.audit.SequencedEntry;
 import org.sealpost.storage.copy.CopyCursor;
@@ -50,11 +48,37 @@ final class CopyRows {
           case ACCOUNTS ->
               items(
                   """
-                  select aci, pni, number_hash, version, devices_version, document, aci
+                  select aci, pni, number_hash, username_hash, username_link_hash, version,
+                      devices_version, document, aci
                     from sealpost.account where aci > ? order by aci limit ?
                   """,
-                  CopyRows::account,
+                  row -> new CopyRecord.OfAccount(PostgresAccountStore.record(row)),
                   key.uuid(0),
+                  max + 1);
+          case RESERVATIONS ->
+              items(
+                  """
+                  select aci, username_hash, until, encode(username_hash, 'hex')
+                    from sealpost.reservation where username_hash > decode(?, 'hex')
+                    order by username_hash limit ?
+                  """,
+                  row ->
+                      new CopyRecord.OfReservation(
+                          new Aci(Sql.uuid(row, 1)), Sql.bytes(row, 2), Sql.instant(row, 3)),
+                  key.text(0),
+                  max + 1);
+          case FORMER_ACCOUNTS ->
+              items(
+                  """
+                  select number_hash, sealed, until, encode(number_hash, 'hex')
+                    from sealpost.former_account where number_hash > decode(?, 'hex')
+                    order by number_hash limit ?
+                  """,
+                  row ->
+                      new CopyRecord.OfFormerAccount(
+                          new FormerAccount(
+                              Sql.bytes(row, 1), Sql.bytes(row, 2), Sql.instant(row, 3))),
+                  key.text(0),
                   max + 1);
           case DATA_KEYS ->
               items(
@@ -238,17 +262,6 @@ final class CopyRows {
         fitting < sizes.size()
             ? Optional.of(new CopyCursor(CopySection.ENVELOPES, items.getLast().place()))
             : Optional.empty());
-  }
-
-  private static CopyRecord account(ResultSet row) throws SQLException {
-    return new CopyRecord.OfAccount(
-        new AccountRecord(
-            new Aci(Sql.uuid(row, 1)),
-            new Pni(Sql.uuid(row, 2)),
-            Sql.bytes(row, 3),
-            row.getLong(4),
-            new DevicesVersion(row.getLong(5)),
-            Sql.bytes(row, 6)));
   }
 
   private static CopyRecord dataKey(ResultSet row) throws SQLException {

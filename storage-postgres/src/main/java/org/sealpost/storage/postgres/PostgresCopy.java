@@ -182,6 +182,8 @@ public final class PostgresCopy implements CopyTarget {
         sql.one(
             """
             select not exists (select from sealpost.account)
+              and not exists (select from sealpost.reservation)
+              and not exists (select from sealpost.former_account)
               and not exists (select from sealpost.data_key)
               and not exists (select from sealpost.inbox)
               and not exists (select from sealpost.envelope)

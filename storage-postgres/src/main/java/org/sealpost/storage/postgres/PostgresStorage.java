@@ -6,6 +6,8 @@ import java.util.UUID;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxId;
@@ -28,6 +30,8 @@ public final class PostgresStorage implements Storage, RestoreMarks {
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
+  private final ReservationStore reservations;
+  private final FormerAccountStore formerAccounts;
 
   private PostgresStorage(
       PostgresConfig config,
@@ -47,6 +51,8 @@ public final class PostgresStorage implements Storage, RestoreMarks {
     this.preKeys = new PostgresPreKeyStore(database);
     this.profiles = new PostgresProfileStore(database);
     this.registrations = new PostgresRegistrationStore(database);
+    this.reservations = new PostgresReservationStore(database);
+    this.formerAccounts = new PostgresFormerAccountStore(database);
   }
 
   /// Connects, reads back the settings that durability hangs on, and migrates the schema where that
@@ -121,8 +127,18 @@ public final class PostgresStorage implements Storage, RestoreMarks {
   }
 
   @Override
+  public FormerAccountStore formerAccounts() {
+    return formerAccounts;
+  }
+
+  @Override
   public RegistrationStore registrations() {
     return registrations;
+  }
+
+  @Override
+  public ReservationStore reservations() {
+    return reservations;
   }
 
   @Override

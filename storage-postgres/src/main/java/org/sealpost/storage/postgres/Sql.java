@@ -81,6 +81,11 @@ final class Sql {
     return Bytes.wrap(row.getBytes(column));
   }
 
+  static Optional<Bytes> maybeBytes(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? Optional.empty() : Optional.of(Bytes.wrap(bytes));
+  }
+
   static UUID uuid(ResultSet row, int column) throws SQLException {
     return row.getObject(column, UUID.class);
   }

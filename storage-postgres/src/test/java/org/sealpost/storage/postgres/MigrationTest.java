@@ -238,7 +238,10 @@ class MigrationTest {
 
   private static void ends(Storage storage, String number) {
     AuditEntry entry = new AuditEntry(UUID.randomUUID(), bytes("ae"));
-    assertThat(storage.accounts().delete(aci(number), 2, List.of(inbox(number)), List.of(entry)))
+    assertThat(
+            storage
+                .accounts()
+                .delete(aci(number), 2, List.of(inbox(number)), Optional.empty(), List.of(entry)))
         .isEqualTo(DeleteOutcome.DELETED);
     assertThat(storage.accounts().find(aci(number))).isEmpty();
     assertThat(storage.dataKeys().find(new KeyOwner.OfAccount(aci(number))))

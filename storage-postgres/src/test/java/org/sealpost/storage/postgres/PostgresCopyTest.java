@@ -104,7 +104,8 @@ class PostgresCopyTest implements CopyContract {
                     and table_name not like 'envelope\\__%' group by table_name order by table_name
                 """))
         .containsExactly(
-            "account: aci pni number_hash version devices_version document",
+            "account: aci pni number_hash version devices_version document username_hash"
+                + " username_link_hash",
             "audit_entry: id turn place event",
             "audit_tree: only_one size",
             "copying: only_one source section place",
@@ -112,6 +113,7 @@ class PostgresCopyTest implements CopyContract {
             "counter: only_one accepted acknowledged expired purged left_out",
             "data_key: owner generation wrapped",
             "envelope: inbox position expires_at id size sealed",
+            "former_account: number_hash sealed until",
             "inbox: number id epoch gaps abandoned writer counted_to counted_entries counted_bytes"
                 + " exact_until",
             "invite: number_hash code_hash expires_at wrong_codes",
@@ -119,6 +121,7 @@ class PostgresCopyTest implements CopyContract {
             "one_time_key: inbox identity kind place row_id sealed",
             "profile: aci version_hash written sealed",
             "repeated_use_key: inbox identity signed_prekey last_resort key_set",
+            "reservation: username_hash aci until",
             "session: opened id_hash address_hash created_at expires_at version sealed",
             "timeline: only_one name");
   }

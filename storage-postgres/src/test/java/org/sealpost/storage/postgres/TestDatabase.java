@@ -80,7 +80,8 @@ final class TestDatabase {
           name text;
         begin
           foreach name in array array['account', 'data_key', 'inbox', 'envelope', 'repeated_use_key',
-              'one_time_key', 'profile', 'invite', 'session', 'counted', 'audit_entry'] loop
+              'one_time_key', 'profile', 'invite', 'session', 'counted', 'audit_entry',
+              'reservation', 'former_account'] loop
             execute 'delete from sealpost.' || name;
           end loop;
           update sealpost.counter

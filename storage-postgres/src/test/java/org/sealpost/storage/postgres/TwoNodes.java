@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
@@ -72,6 +74,16 @@ final class TwoNodes implements Storage {
   @Override
   public RegistrationStore registrations() {
     return inTurn(RegistrationStore.class, Storage::registrations);
+  }
+
+  @Override
+  public ReservationStore reservations() {
+    return inTurn(ReservationStore.class, Storage::reservations);
+  }
+
+  @Override
+  public FormerAccountStore formerAccounts() {
+    return inTurn(FormerAccountStore.class, Storage::formerAccounts);
   }
 
   @Override

@@ -11,8 +11,12 @@ import org.sealpost.storage.accounts.DevicesVersion;
 
 /// Account documents.
 final class AccountTable {
-  private static final String COLUMNS =
-      "select aci, pni, number_hash, version, devices_version, document from account";
+  static final String COLUMNS =
+      """
+      aci, pni, number_hash, username_hash, username_link_hash, version, devices_version, document
+      """;
+
+  private static final String FIND = "select " + COLUMNS + " from account";
 
   private final Sql sql;
 
@@ -20,28 +24,33 @@ final class AccountTable {
     this.sql = sql;
   }
 
-  /// False, and nothing written, when one of the three keys belongs to an account already.
+  /// False, and nothing written, when one of its keys belongs to an account already.
   boolean insert(AccountRecord account) throws SQLException {
     return sql.update(
-            "insert into account values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+            "insert into account (%s) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"
+                .formatted(COLUMNS),
             account.aci().uuid(),
             account.pni().uuid(),
             account.numberHash(),
+            account.usernameHash(),
+            account.usernameLinkHash(),
             account.version(),
             account.devicesVersion().value(),
             account.sealedDocument())
         == 1;
   }
 
-  /// False, and nothing written, when its PNI or number belongs to another account.
+  /// False, and nothing written, when one of its keys belongs to another account.
   boolean replace(AccountRecord next) throws SQLException {
     return sql.update(
             """
-            update or ignore account set pni = ?, number_hash = ?, version = ?, devices_version = ?,
-              document = ? where aci = ?
+            update or ignore account set pni = ?, number_hash = ?, username_hash = ?,
+              username_link_hash = ?, version = ?, devices_version = ?, document = ? where aci = ?
             """,
             next.pni().uuid(),
             next.numberHash(),
+            next.usernameHash(),
+            next.usernameLinkHash(),
             next.version(),
             next.devicesVersion().value(),
             next.sealedDocument(),
@@ -61,24 +70,35 @@ final class AccountTable {
   }
 
   Optional<AccountRecord> find(Aci aci) throws SQLException {
-    return sql.first(COLUMNS + " where aci = ?", AccountTable::account, aci.uuid());
+    return sql.first(FIND + " where aci = ?", AccountTable::account, aci.uuid());
   }
 
   Optional<AccountRecord> findByPni(Pni pni) throws SQLException {
-    return sql.first(COLUMNS + " where pni = ?", AccountTable::account, pni.uuid());
+    return sql.first(FIND + " where pni = ?", AccountTable::account, pni.uuid());
   }
 
   Optional<AccountRecord> findByNumber(Bytes numberHash) throws SQLException {
-    return sql.first(COLUMNS + " where number_hash = ?", AccountTable::account, numberHash);
+    return sql.first(FIND + " where number_hash = ?", AccountTable::account, numberHash);
   }
 
-  private static AccountRecord account(ResultSet row) throws SQLException {
+  Optional<AccountRecord> findByUsername(Bytes usernameHash) throws SQLException {
+    return sql.first(FIND + " where username_hash = ?", AccountTable::account, usernameHash);
+  }
+
+  Optional<AccountRecord> findByUsernameLink(Bytes linkHash) throws SQLException {
+    return sql.first(FIND + " where username_link_hash = ?", AccountTable::account, linkHash);
+  }
+
+  /// Of a row of [#COLUMNS].
+  static AccountRecord account(ResultSet row) throws SQLException {
     return new AccountRecord(
         new Aci(Sql.uuid(row, 1)),
         new Pni(Sql.uuid(row, 2)),
         Sql.bytes(row, 3),
-        row.getLong(4),
-        new DevicesVersion(row.getLong(5)),
-        Sql.bytes(row, 6));
+        Sql.maybeBytes(row, 4),
+        Sql.maybeBytes(row, 5),
+        row.getLong(6),
+        new DevicesVersion(row.getLong(7)),
+        Sql.bytes(row, 8));
   }
 }

@@ -22,6 +22,9 @@ final class CopyKeeping {
       case CopyRecord.OfAccount(var account) -> {
         boolean _ = new AccountTable(sql).insert(account);
       }
+      case CopyRecord.OfReservation(var account, var name, var until) ->
+          new ReservationTable(sql).put(account, name, until);
+      case CopyRecord.OfFormerAccount(var account) -> new FormerAccountTable(sql).put(account);
       case CopyRecord.OfDataKey(var key) -> new DataKeyTable(sql).insert(key.owner(), key.key());
       case CopyRecord.OfInbox inbox ->
           sql.update(

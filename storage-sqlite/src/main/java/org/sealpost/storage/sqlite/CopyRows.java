@@ -10,9 +10,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.ServiceId.Aci;
-import org.sealpost.protocol.ServiceId.Pni;
-import org.sealpost.storage.accounts.AccountRecord;
-import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.audit.SequencedEntry;
 import org.sealpost.storage.copy.CopyCursor;
@@ -65,13 +63,35 @@ final class CopyRows {
       case ACCOUNTS ->
           fill.from(
               """
-              select aci, pni, number_hash, version, devices_version, document,
-                  length(document), rowid
+              select aci, pni, number_hash, username_hash, username_link_hash, version,
+                  devices_version, document, length(document), rowid
                 from account where rowid > ? order by rowid
               """,
-              CopyRows::account,
+              row -> new CopyRecord.OfAccount(AccountTable.account(row)),
               1,
               number(key, 0));
+      case RESERVATIONS ->
+          fill.from(
+              """
+              select aci, username_hash, until, 0, hex(username_hash)
+                from reservation where username_hash > ? order by username_hash
+              """,
+              row ->
+                  new CopyRecord.OfReservation(
+                      new Aci(Sql.uuid(row, 1)), Sql.bytes(row, 2), Sql.instant(row, 3)),
+              1,
+              blob(key, 0));
+      case FORMER_ACCOUNTS ->
+          fill.from(
+              """
+              select number_hash, sealed, until, length(sealed), hex(number_hash)
+                from former_account where number_hash > ? order by number_hash
+              """,
+              row ->
+                  new CopyRecord.OfFormerAccount(
+                      new FormerAccount(Sql.bytes(row, 1), Sql.bytes(row, 2), Sql.instant(row, 3))),
+              1,
+              blob(key, 0));
       case DATA_KEYS ->
           fill.from(
               """
@@ -211,17 +231,6 @@ final class CopyRows {
 
   private static Bytes blob(List<String> key, int column) {
     return key.isEmpty() ? Bytes.EMPTY : Bytes.wrap(HEX.parseHex(key.get(column)));
-  }
-
-  private static CopyRecord account(ResultSet row) throws SQLException {
-    return new CopyRecord.OfAccount(
-        new AccountRecord(
-            new Aci(Sql.uuid(row, 1)),
-            new Pni(Sql.uuid(row, 2)),
-            Sql.bytes(row, 3),
-            row.getLong(4),
-            new DevicesVersion(row.getLong(5)),
-            Sql.bytes(row, 6)));
   }
 
   private static CopyRecord dataKey(ResultSet row) throws SQLException {

@@ -16,7 +16,8 @@ record Migration(int version, List<String> statements) {
   ///
   /// `envelope` is appended in the order of arrival, which makes a batch of appends touch few
   /// pages; its indexes are small. What was measured is in the README.
-  static final List<Migration> ALL = List.of(tables(), auditAndGenerations(), copying(), keySets());
+  static final List<Migration> ALL =
+      List.of(tables(), auditAndGenerations(), copying(), keySets(), usernames(), formerAccounts());
 
   static final int NEWEST = ALL.getLast().version();
 
@@ -160,5 +161,35 @@ record Migration(int version, List<String> statements) {
   private static Migration keySets() {
     return new Migration(
         4, List.of("alter table repeated_use_key add column key_set integer not null default 0"));
+  }
+
+  private static Migration usernames() {
+    return new Migration(
+        5,
+        List.of(
+            "alter table account add column username_hash blob",
+            "alter table account add column username_link_hash blob",
+            "create unique index account_username on account (username_hash)",
+            "create unique index account_username_link on account (username_link_hash)",
+            """
+            create table reservation (
+              username_hash blob primary key,
+              aci blob not null unique,
+              until integer not null) without rowid
+            """,
+            "create index reservation_by_time on reservation (until)"));
+  }
+
+  private static Migration formerAccounts() {
+    return new Migration(
+        6,
+        List.of(
+            """
+            create table former_account (
+              number_hash blob primary key,
+              sealed blob not null,
+              until integer not null) without rowid
+            """,
+            "create index former_account_by_time on former_account (until)"));
   }
 }

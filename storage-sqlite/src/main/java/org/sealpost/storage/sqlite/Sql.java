@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.sealpost.protocol.Uuids;
 /// outlast its being full).
 ///
 /// Values are bound by their type: numbers and text as they are, [Bytes] and [UUID] as blobs,
-/// [Instant] as milliseconds.
+/// [Instant] as milliseconds, and an empty [Optional] as null.
 final class Sql implements AutoCloseable {
   /// Turns the current row of a result into a value.
   @FunctionalInterface
@@ -128,12 +129,19 @@ final class Sql implements AutoCloseable {
       case Integer number -> statement.setInt(index, number);
       case String string -> statement.setString(index, string);
       case Instant instant -> statement.setLong(index, instant.toEpochMilli());
+      case Optional<?> optional when optional.isEmpty() -> statement.setNull(index, Types.BLOB);
+      case Optional<?> optional -> bind(statement, index, optional.get());
       default -> throw new IllegalArgumentException("no binding for " + value.getClass());
     }
   }
 
   static Bytes bytes(ResultSet row, int column) throws SQLException {
     return Bytes.wrap(row.getBytes(column));
+  }
+
+  static Optional<Bytes> maybeBytes(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? Optional.empty() : Optional.of(Bytes.wrap(bytes));
   }
 
   static UUID uuid(ResultSet row, int column) throws SQLException {

@@ -1,6 +1,7 @@
 package org.sealpost.storage.sqlite;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.protocol.Bytes;
@@ -13,6 +14,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
@@ -37,6 +39,9 @@ final class SqliteAccountStore implements AccountStore {
   @Override
   public CreateOutcome create(
       AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+    if (account.usernameHash().isPresent()) {
+      throw new IllegalArgumentException("a new account has no username yet");
+    }
     List<AuditEntry> entries = List.copyOf(audit);
     return writer.write(
         Urgency.PROMPT,
@@ -45,6 +50,7 @@ final class SqliteAccountStore implements AccountStore {
           if (!access.tables().accounts().insert(account)) {
             return CreateOutcome.TAKEN;
           }
+          access.tables().formerAccounts().delete(account.numberHash());
           access.tables().dataKeys().insert(new KeyOwner.OfAccount(account.aci()), dataKey);
           carryOut(access, account.aci(), devices);
           access.devicesVersions().set(account.aci(), account.devicesVersion());
@@ -65,9 +71,16 @@ final class SqliteAccountStore implements AccountStore {
           if (stored.isEmpty() || stored.get().version() != next.version() - 1) {
             return UpdateOutcome.VERSION_CHANGED;
           }
+          if (next.usernameHash().isPresent()
+              && !next.usernameHash().equals(stored.get().usernameHash())) {
+            throw new IllegalArgumentException("a username is confirmed");
+          }
           access.accountCache().changing(next.aci());
           if (!access.tables().accounts().replace(next)) {
             return UpdateOutcome.TAKEN;
+          }
+          if (!next.numberHash().equals(stored.get().numberHash())) {
+            access.tables().formerAccounts().delete(next.numberHash());
           }
           carryOut(access, next.aci(), devices);
           access.devicesVersions().set(next.aci(), next.devicesVersion());
@@ -77,20 +90,58 @@ final class SqliteAccountStore implements AccountStore {
   }
 
   @Override
+  public UpdateOutcome confirmUsername(AccountRecord next, Instant now, List<AuditEntry> audit) {
+    Bytes name =
+        next.usernameHash()
+            .orElseThrow(() -> new IllegalArgumentException("there is no username to confirm"));
+    List<AuditEntry> entries = List.copyOf(audit);
+    return writer.write(
+        Urgency.PROMPT,
+        sizeOf(next, 0, DeviceChanges.NONE, entries),
+        access -> {
+          Tables tables = access.tables();
+          Optional<AccountRecord> stored = tables.accounts().find(next.aci());
+          if (stored.isEmpty() || stored.get().version() != next.version() - 1) {
+            return UpdateOutcome.VERSION_CHANGED;
+          }
+          access.accountCache().changing(next.aci());
+          if (tables.reservations().isReservedForAnother(next.aci(), name, now)
+              || !tables.accounts().replace(next)) {
+            return UpdateOutcome.TAKEN;
+          }
+          tables.reservations().delete(next.aci(), name);
+          tables.audit().insert(entries);
+          return UpdateOutcome.UPDATED;
+        });
+  }
+
+  @Override
   public DeleteOutcome delete(
-      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+      Aci aci,
+      long version,
+      List<InboxId> inboxes,
+      Optional<FormerAccount> former,
+      List<AuditEntry> audit) {
     DeviceChanges ended = new DeviceChanges(List.of(), inboxes, true);
     List<AuditEntry> entries = List.copyOf(audit);
     return writer.write(
         Urgency.PROMPT,
-        new Size(2L + inboxes.size(), 0).plus(SqliteAuditStore.sizeOf(entries)),
+        new Size(3L + inboxes.size(), former.map(it -> it.sealed().size()).orElse(0))
+            .plus(SqliteAuditStore.sizeOf(entries)),
         access -> {
           Optional<AccountRecord> stored = access.tables().accounts().find(aci);
           if (stored.isEmpty() || stored.get().version() != version) {
             return DeleteOutcome.VERSION_CHANGED;
           }
           access.accountCache().changing(aci);
+          if (former.isPresent()) {
+            if (!former.get().numberHash().equals(stored.get().numberHash())) {
+              throw new IllegalArgumentException("what is remembered has another number");
+            }
+            access.tables().formerAccounts().put(former.get());
+          }
           access.tables().accounts().delete(aci);
+          access.tables().reservations().delete(aci);
           access.tables().dataKeys().delete(new KeyOwner.OfAccount(aci));
           carryOut(access, aci, ended);
           access.devicesVersions().forget(aci);
@@ -164,5 +215,15 @@ final class SqliteAccountStore implements AccountStore {
   @Override
   public Optional<AccountRecord> findByNumber(Bytes numberHash) {
     return readers.read(tables -> tables.accounts().findByNumber(numberHash));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByUsername(Bytes usernameHash) {
+    return readers.read(tables -> tables.accounts().findByUsername(usernameHash));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByUsernameLink(Bytes usernameLinkHash) {
+    return readers.read(tables -> tables.accounts().findByUsernameLink(usernameLinkHash));
   }
 }

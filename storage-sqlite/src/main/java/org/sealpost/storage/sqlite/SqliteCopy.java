@@ -20,6 +20,7 @@ public final class SqliteCopy implements CopyTarget {
   private static final String EMPTY =
       """
       select not exists (select 1 from account) and not exists (select 1 from data_key)
+          and not exists (select 1 from reservation) and not exists (select 1 from former_account)
           and not exists (select 1 from inbox) and not exists (select 1 from envelope)
           and not exists (select 1 from profile) and not exists (select 1 from invite)
           and not exists (select 1 from session) and not exists (select 1 from audit_entry)

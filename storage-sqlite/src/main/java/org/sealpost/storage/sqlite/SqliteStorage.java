@@ -8,6 +8,8 @@ import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.groupcommit.Size;
@@ -28,10 +30,12 @@ public final class SqliteStorage implements Storage, RestoreMarks {
   private final AccountStore accounts;
   private final AuditStore audit;
   private final DataKeyStore dataKeys;
+  private final FormerAccountStore formerAccounts;
   private final InboxStore inboxes;
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
+  private final ReservationStore reservations;
 
   /// From here on the connections belong to the writer and the readers.
   private SqliteStorage(SqliteConfig config, Held held, Runnable beforeCommit, DiskRoom room)
@@ -50,11 +54,13 @@ public final class SqliteStorage implements Storage, RestoreMarks {
     this.accounts = new SqliteAccountStore(writer, readers, accountCache);
     this.audit = new SqliteAuditStore(writer, readers);
     this.dataKeys = new SqliteDataKeyStore(writer, readers);
+    this.formerAccounts = new SqliteFormerAccountStore(writer, readers);
     this.inboxes =
         new SqliteInboxStore(writer, readers, room, config.inboxLimits(), config.clock());
     this.preKeys = new SqlitePreKeyStore(writer, readers);
     this.profiles = new SqliteProfileStore(writer, readers);
     this.registrations = new SqliteRegistrationStore(writer, readers);
+    this.reservations = new SqliteReservationStore(writer, readers);
   }
 
   /// Opens the database, or makes it when there is none, and reads back the settings that
@@ -103,6 +109,11 @@ public final class SqliteStorage implements Storage, RestoreMarks {
   }
 
   @Override
+  public FormerAccountStore formerAccounts() {
+    return formerAccounts;
+  }
+
+  @Override
   public InboxStore inboxes() {
     return inboxes;
   }
@@ -120,6 +131,11 @@ public final class SqliteStorage implements Storage, RestoreMarks {
   @Override
   public RegistrationStore registrations() {
     return registrations;
+  }
+
+  @Override
+  public ReservationStore reservations() {
+    return reservations;
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.sealpost.storage.sqlite;
 /// Every table over one connection; belongs to that connection's thread.
 record Tables(
     AccountTable accounts,
+    ReservationTable reservations,
+    FormerAccountTable formerAccounts,
     AuditTable audit,
     DataKeyTable dataKeys,
     InboxTable inboxes,
@@ -15,6 +17,8 @@ record Tables(
   static Tables over(Sql sql) {
     return new Tables(
         new AccountTable(sql),
+        new ReservationTable(sql),
+        new FormerAccountTable(sql),
         new AuditTable(sql),
         new DataKeyTable(sql),
         new InboxTable(sql),

@@ -156,18 +156,21 @@ class SqliteCopyTest implements CopyContract {
                   where t.name not like 'sqlite_%' group by t.name order by t.name
                 """))
         .containsExactly(
-            "account: aci pni number_hash version devices_version document",
+            "account: aci pni number_hash version devices_version document username_hash"
+                + " username_link_hash",
             "audit_entry: place id event log_index",
             "copying: only source section place",
             "counter: only last_position accepted acknowledged expired purged left_out",
             "data_key: owner generation wrapped",
             "envelope: position inbox id expires_at size sealed",
+            "former_account: number_hash sealed until",
             "inbox: number id epoch gaps abandoned",
             "invite: number_hash code_hash expires_at wrong_codes",
             "key_generation: only oldest",
             "one_time_key: inbox identity kind place row_id sealed",
             "profile: written aci version_hash sealed",
             "repeated_use_key: inbox identity signed_prekey last_resort key_set",
+            "reservation: username_hash aci until",
             "session: opened id_hash address_hash created_at expires_at version sealed");
   }
 

@@ -147,12 +147,16 @@ public interface AccountDeletionContract extends StoreContract {
     List<InboxId> inboxes = List.of(account.inbox(0), account.inbox(1));
     account.update(DeviceChanges.NONE);
     for (long version : new long[] {first.version(), account.record().version() + 1}) {
-      assertThat(storage().accounts().delete(first.aci(), version, inboxes, List.of()))
+      assertThat(
+              storage()
+                  .accounts()
+                  .delete(first.aci(), version, inboxes, Optional.empty(), List.of()))
           .isEqualTo(DeleteOutcome.VERSION_CHANGED);
     }
     assertLiving(account, profile);
     assertThat(storage().inboxes().abandoned(10)).isEmpty();
-    assertThat(storage().accounts().delete(Samples.aci(), 1, List.of(), List.of()))
+    assertThat(
+            storage().accounts().delete(Samples.aci(), 1, List.of(), Optional.empty(), List.of()))
         .isEqualTo(DeleteOutcome.VERSION_CHANGED);
     assertThat(account.delete()).isEqualTo(DeleteOutcome.DELETED);
     assertThat(account.delete()).isEqualTo(DeleteOutcome.VERSION_CHANGED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,7 +41,9 @@ record AuditedAction(
           AuditedAction::creating,
           AuditedAction::updating,
           AuditedAction::changingTheNumber,
+          AuditedAction::confirmingAUsername,
           AuditedAction::deleting,
+          AuditedAction::forgetting,
           AuditedAction::inviting,
           AuditedAction::redeeming,
           AuditedAction::burning,
@@ -103,6 +106,24 @@ record AuditedAction(
         () -> store.storage().accounts().findByNumber(next.numberHash()).isPresent());
   }
 
+  private static AuditedAction confirmingAUsername(StoreUnderTest store) {
+    SampleAccount account = SampleAccount.create(store, 1);
+    Bytes name = Samples.hash();
+    account.reserve(name);
+    AccountRecord next = account.named(name);
+    Instant now = store.clock().instant();
+    AccountRecord other = SampleAccount.create(store, 1).named(name);
+    return new AuditedAction(
+        "confirm a username",
+        audit ->
+            assertThat(store.storage().accounts().confirmUsername(next, now, audit))
+                .isEqualTo(UpdateOutcome.UPDATED),
+        audit ->
+            assertThat(store.storage().accounts().confirmUsername(other, now, audit))
+                .isEqualTo(UpdateOutcome.TAKEN),
+        () -> store.storage().accounts().findByUsername(name).isPresent());
+  }
+
   private static AuditedAction deleting(StoreUnderTest store) {
     SampleAccount account = SampleAccount.create(store, 2);
     Function<List<AuditEntry>, DeleteOutcome> delete =
@@ -112,6 +133,17 @@ record AuditedAction(
         audit -> assertThat(delete.apply(audit)).isEqualTo(DeleteOutcome.DELETED),
         audit -> assertThat(delete.apply(audit)).isEqualTo(DeleteOutcome.VERSION_CHANGED),
         () -> store.storage().accounts().find(account.record().aci()).isEmpty());
+  }
+
+  private static AuditedAction forgetting(StoreUnderTest store) {
+    SampleAccount account = SampleAccount.create(store, 1);
+    Bytes number = account.record().numberHash();
+    account.delete(Optional.of(account.former()));
+    return new AuditedAction(
+        "forget",
+        audit -> assertThat(store.storage().formerAccounts().forget(number, audit)).isTrue(),
+        audit -> assertThat(store.storage().formerAccounts().forget(number, audit)).isFalse(),
+        () -> account.remembered().isEmpty());
   }
 
   private static InviteRecord invite(StoreUnderTest store) {

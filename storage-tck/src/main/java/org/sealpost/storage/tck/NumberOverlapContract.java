@@ -124,7 +124,9 @@ public interface NumberOverlapContract extends StoreContract {
                   == UpdateOutcome.UPDATED;
       Callable<Boolean> delete =
           () ->
-              storage().accounts().delete(before.aci(), before.version(), inboxes, List.of())
+              storage()
+                      .accounts()
+                      .delete(before.aci(), before.version(), inboxes, Optional.empty(), List.of())
                   == DeleteOutcome.DELETED;
       var overlap = changeFirst ? overlap(change, delete) : overlap(delete, change);
       boolean changed = changeFirst ? overlap.first() : overlap.second();

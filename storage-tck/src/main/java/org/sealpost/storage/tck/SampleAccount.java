@@ -3,9 +3,11 @@ package org.sealpost.storage.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.IdentityType;
@@ -15,6 +17,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.AppendOutcome;
@@ -30,6 +33,8 @@ import org.sealpost.storage.prekeys.PreKeyOwner;
 /// An account in the store under test, as its server sees it. Device 0 is the primary.
 final class SampleAccount {
   static final Duration TIME_TO_LIVE = Duration.ofDays(30);
+  static final Duration RESERVED = Duration.ofMinutes(5);
+  static final Duration REMEMBERED = Duration.ofDays(30);
   static final int BODY_BYTES = 20;
 
   private final StoreUnderTest store;
@@ -101,6 +106,8 @@ final class SampleAccount {
         record.aci(),
         record.pni(),
         record.numberHash(),
+        record.usernameHash(),
+        record.usernameLinkHash(),
         record.version() + 1,
         sameList ? record.devicesVersion() : record.devicesVersion().next(),
         Samples.bytes(100));
@@ -120,6 +127,45 @@ final class SampleAccount {
         record.version() + 1,
         record.devicesVersion().next(),
         Samples.bytes(100));
+  }
+
+  /// The record with this username and link, or without.
+  AccountRecord named(Optional<Bytes> usernameHash, Optional<Bytes> usernameLinkHash) {
+    return new AccountRecord(
+        record.aci(),
+        record.pni(),
+        record.numberHash(),
+        usernameHash,
+        usernameLinkHash,
+        record.version() + 1,
+        record.devicesVersion(),
+        Samples.bytes(100));
+  }
+
+  AccountRecord named(Bytes usernameHash) {
+    return named(Optional.of(usernameHash), Optional.of(Samples.hash()));
+  }
+
+  UpdateOutcome confirm(AccountRecord next) {
+    Instant now = store.clock().instant();
+    UpdateOutcome outcome = store.storage().accounts().confirmUsername(next, now, List.of());
+    if (outcome == UpdateOutcome.UPDATED) {
+      record = next;
+    }
+    return outcome;
+  }
+
+  /// For five minutes.
+  Optional<Bytes> reserve(Bytes... usernameHashes) {
+    Instant now = store.clock().instant();
+    return store
+        .storage()
+        .reservations()
+        .reserve(record.aci(), List.of(usernameHashes), now, now.plus(RESERVED));
+  }
+
+  Optional<Bytes> reserved() {
+    return store.storage().reservations().find(record.aci(), store.clock().instant());
   }
 
   /// New PNI keys for all its devices.
@@ -145,10 +191,24 @@ final class SampleAccount {
 
   /// Ends the account of this version.
   DeleteOutcome delete(AuditEntry... audit) {
+    return delete(Optional.empty(), audit);
+  }
+
+  DeleteOutcome delete(Optional<FormerAccount> former, AuditEntry... audit) {
     return store
         .storage()
         .accounts()
-        .delete(record.aci(), record.version(), inboxes, List.of(audit));
+        .delete(record.aci(), record.version(), inboxes, former, List.of(audit));
+  }
+
+  /// To be remembered for a month.
+  FormerAccount former() {
+    Instant until = store.clock().instant().plus(REMEMBERED);
+    return new FormerAccount(record.numberHash(), Samples.bytes(60), until);
+  }
+
+  Optional<FormerAccount> remembered() {
+    return store.storage().formerAccounts().find(record.numberHash(), store.clock().instant());
   }
 
   /// Unlinks the device, and the account's list is another one from then on.

@@ -17,6 +17,9 @@ public interface StorageContracts
         KeyGenerationContract,
         NumberChangeContract,
         NumberOverlapContract,
+        FormerAccountContract,
+        UsernameContract,
+        UsernameOverlapContract,
         OverlapContract,
         EndingOverlapContract,
         RandomHistoryContract {}

@@ -15,6 +15,7 @@ import org.sealpost.storage.tck.model.WrongAccounts;
 import org.sealpost.storage.tck.model.WrongAudit;
 import org.sealpost.storage.tck.model.WrongAuditedActions;
 import org.sealpost.storage.tck.model.WrongDeletions;
+import org.sealpost.storage.tck.model.WrongFormerAccounts;
 import org.sealpost.storage.tck.model.WrongInboxLife;
 import org.sealpost.storage.tck.model.WrongKeyGenerations;
 import org.sealpost.storage.tck.model.WrongNumberChanges;
@@ -24,6 +25,7 @@ import org.sealpost.storage.tck.model.WrongRegistrations;
 import org.sealpost.storage.tck.model.WrongRepeats;
 import org.sealpost.storage.tck.model.WrongRequests;
 import org.sealpost.storage.tck.model.WrongRestoreMarks;
+import org.sealpost.storage.tck.model.WrongUsernames;
 
 /// Each planted mistake is caught by the cases that were made for it.
 class WrongStoresTest {
@@ -52,6 +54,8 @@ class WrongStoresTest {
             accounts(),
             deletions(),
             numberChanges(),
+            usernames(),
+            formerAccounts(),
             keyGenerations(),
             audit(),
             auditedActions(),
@@ -78,6 +82,15 @@ class WrongStoresTest {
             WrongNumberChanges::keepingOneTimeKeysOfTheSetBefore,
             WrongNumberChanges::rekeyingWhateverBecomesOfTheChange,
             WrongNumberChanges::answeringForEverySet,
+            WrongFormerAccounts::rememberingWhoseNumberIsTaken,
+            WrongFormerAccounts::rememberingForEver,
+            WrongFormerAccounts::sweepingWhatIsNotOver,
+            WrongUsernames::confirmingWhatIsReservedForAnother,
+            WrongUsernames::holdingWhatHasLapsed,
+            WrongUsernames::reservingWhatIsConfirmed,
+            WrongUsernames::reservingWhatIsReserved,
+            WrongUsernames::keepingTheReservationOfBefore,
+            WrongUsernames::leavingTheReservationOfADeletedAccount,
             WrongDeletions::leavingTheDataKey,
             WrongDeletions::keepingTheNumberTaken,
             WrongDeletions::deletingWithoutComparing,
@@ -188,6 +201,65 @@ class WrongStoresTest {
         caught(
             WrongNumberChanges::comparingTheSetBeforeTheCommit,
             "anUploadForTheSetOfBeforeLeavesNothingInTheNext"));
+  }
+
+  private static List<Stream<Planted>> usernames() {
+    return List.of(
+        caught(
+            WrongUsernames::confirmingWhatIsReservedForAnother,
+            "aReservedUsernameIsNobodyElsesUntilItLapses"),
+        caught(WrongUsernames::holdingWhatHasLapsed, "whatHasLapsedMayBeConfirmedByAnyoneOnce"),
+        caught(
+            WrongUsernames::reservingWhatIsConfirmed,
+            "theFirstCandidateThatIsFreeIsReserved",
+            "ofAnOverlappingReservationAndConfirmationOneGetsTheUsername"),
+        caught(
+            WrongUsernames::reservingWhatIsReserved,
+            "ofManyWhoWantAUsernameOneGetsIt",
+            "ofOverlappingReservationsOneGetsTheUsername"),
+        caught(
+            WrongUsernames::lookingForAFreeOneBeforeTheCommit,
+            "ofOverlappingReservationsOneGetsTheUsername",
+            "ofAnOverlappingReservationAndConfirmationOneGetsTheUsername",
+            "aUsernameThatLapsedBeforeItsConfirmationIsTakenOrNot",
+            "aReservationDuringADeletionIsGoneWithTheAccount"),
+        caught(
+            WrongUsernames::keepingTheReservationOfBefore,
+            "anotherReservationTakesThePlaceOfTheFirst",
+            "ofOverlappingReservationsOfAnAccountOneStays"),
+        caught(
+            WrongUsernames::leavingTheReservationOfADeletedAccount,
+            "aDeletedAccountLeavesItsUsernameLinkAndReservation"),
+        caught(
+            WrongUsernames::confirmingInOneCommitAndForgettingTheReservationInAnother,
+            "aConfirmationThatIsCutOffIsDoneOrNot"),
+        caught(
+            WrongUsernames::comparingUsernamesBeforeTheCommit,
+            "ofOverlappingConfirmationsOneGetsTheUsername",
+            "ofAnOverlappingReservationAndConfirmationOneGetsTheUsername"),
+        caught(
+            WrongUsernames::reservingForAnAccountThatIsGone,
+            "aReservationDuringADeletionIsGoneWithTheAccount"));
+  }
+
+  private static List<Stream<Planted>> formerAccounts() {
+    return List.of(
+        caught(
+            WrongFormerAccounts::rememberingInACommitOfItsOwn,
+            "anAccountIsGoneAndRememberedOrNeither"),
+        caught(
+            WrongFormerAccounts::rememberingWhateverBecomesOfTheDeletion,
+            "aDeletionThatIsRefusedRemembersNothing"),
+        caught(
+            WrongFormerAccounts::rememberingWhoseNumberIsTaken,
+            "aNewAccountOfTheNumberEndsIt",
+            "anAccountThatChangesToTheNumberEndsIt",
+            "ofAnOverlappingDeletionAndCreationTheLastDecides"),
+        caught(WrongFormerAccounts::rememberingForEver, "aDeletedAccountIsRememberedForAWhile"),
+        caught(
+            WrongFormerAccounts::forgettingWithoutEntries,
+            "everyActionLeavesItsEntriesAlsoAfterReopening"),
+        caught(WrongFormerAccounts::sweepingWhatIsNotOver, "whatIsPastItsTimeIsSweptInPieces"));
   }
 
   private static List<Stream<Planted>> keyGenerations() {

@@ -25,7 +25,6 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
-import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.copy.CopyOutcome;
 import org.sealpost.storage.copy.CopyProgress;
 import org.sealpost.storage.copy.CopySection;
@@ -66,8 +65,7 @@ public interface CopyContract {
   private CopyPlace afterAHistory(CopyPlace place, int steps) {
     StoreUnderTest store = new StoreUnderTest((limits, clock, _) -> place.store(limits, clock));
     RandomHistoryContract.play(store, 7, steps);
-    Bytes event = Bytes.wrap("pending".getBytes(StandardCharsets.UTF_8));
-    store.storage().audit().add(List.of(new AuditEntry(UUID.randomUUID(), event)));
+    LeftByAHistory.of(store.storage(), store.clock().instant());
     store.close();
     return place;
   }
@@ -283,7 +281,7 @@ public interface CopyContract {
                 second,
                 10,
                 () -> {
-                  if (commits.incrementAndGet() == 7) {
+                  if (commits.incrementAndGet() == 9) { // among the envelopes
                     throw new StorageUnavailable("the connection is lost");
                   }
                 }))

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.datakeys.RetiredGeneration;
@@ -27,7 +29,9 @@ public final class FaultyStorage implements Storage {
   private final InboxStore inboxes;
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
+  private final FormerAccountStore formerAccounts;
   private final RegistrationStore registrations;
+  private final ReservationStore reservations;
   private volatile FaultPlan plan = FaultPlan.none();
 
   public FaultyStorage(Storage inner) {
@@ -38,7 +42,10 @@ public final class FaultyStorage implements Storage {
     this.inboxes = faulty("inboxes", InboxStore.class, inner.inboxes());
     this.preKeys = faulty("preKeys", PreKeyStore.class, inner.preKeys());
     this.profiles = faulty("profiles", ProfileStore.class, inner.profiles());
+    this.formerAccounts =
+        faulty("formerAccounts", FormerAccountStore.class, inner.formerAccounts());
     this.registrations = faulty("registrations", RegistrationStore.class, inner.registrations());
+    this.reservations = faulty("reservations", ReservationStore.class, inner.reservations());
   }
 
   /// Holds for calls that begin from now on.
@@ -113,6 +120,16 @@ public final class FaultyStorage implements Storage {
   @Override
   public RegistrationStore registrations() {
     return registrations;
+  }
+
+  @Override
+  public ReservationStore reservations() {
+    return reservations;
+  }
+
+  @Override
+  public FormerAccountStore formerAccounts() {
+    return formerAccounts;
   }
 
   @Override

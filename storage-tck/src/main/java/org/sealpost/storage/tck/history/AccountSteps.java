@@ -1,9 +1,12 @@
 package org.sealpost.storage.tck.history;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.ServiceId.Pni;
 import org.sealpost.storage.accounts.AccountRecord;
@@ -12,6 +15,7 @@ import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
@@ -96,6 +100,8 @@ final class AccountSteps {
         next.aci(),
         both || draws.chance(0.5) ? to.pni() : next.pni(),
         both || draws.chance(0.5) ? to.numberHash() : next.numberHash(),
+        next.usernameHash(),
+        next.usernameLinkHash(),
         next.version(),
         next.devicesVersion().next(),
         next.sealedDocument());
@@ -128,9 +134,12 @@ final class AccountSteps {
     AccountRecord record = account.record();
     long version = record.version() + (draws.chance(0.3) ? draws.oneOf(List.of(-1, 1)) : 0);
     List<InboxId> inboxes = List.copyOf(account.devices());
+    Optional<FormerAccount> former =
+        draws.chance(0.6) ? Optional.of(former(record)) : Optional.empty();
     List<AuditEntry> audit = draws.audit();
     var answers =
-        world.agree(storage -> storage.accounts().delete(record.aci(), version, inboxes, audit));
+        world.agree(
+            storage -> storage.accounts().delete(record.aci(), version, inboxes, former, audit));
     if (answers.model().filter(DeleteOutcome.DELETED::equals).isPresent()) {
       world.ended(account);
     }
@@ -142,6 +151,8 @@ final class AccountSteps {
         account.aci(),
         account.pni(),
         account.numberHash(),
+        account.usernameHash(),
+        account.usernameLinkHash(),
         account.version() + 1 + late,
         sameList ? account.devicesVersion() : account.devicesVersion().next(),
         draws.bytes(draws.between(0, 200)));
@@ -164,6 +175,12 @@ final class AccountSteps {
     };
   }
 
+  private FormerAccount former(AccountRecord record) {
+    Duration time =
+        draws.chance(0.5) ? Duration.ofDays(9) : Duration.ofMillis(draws.between(1, 400));
+    return new FormerAccount(record.numberHash(), draws.bytes(50), world.now().plus(time));
+  }
+
   void find() {
     AccountRecord account =
         draws.chance(0.1)
@@ -172,5 +189,23 @@ final class AccountSteps {
     world.agree(storage -> storage.accounts().find(account.aci()));
     world.agree(storage -> storage.accounts().findByPni(account.pni()));
     world.agree(storage -> storage.accounts().findByNumber(account.numberHash()));
+  }
+
+  void findFormer() {
+    Bytes number = world.someEnded(0.9).orElse(draws.oneOf(world.accounts()).record()).numberHash();
+    Instant now = world.now();
+    world.agree(storage -> storage.formerAccounts().find(number, now));
+  }
+
+  void forgetFormer() {
+    Bytes number = world.someEnded(0.9).orElse(draws.oneOf(world.accounts()).record()).numberHash();
+    List<AuditEntry> audit = draws.audit();
+    world.agree(storage -> storage.formerAccounts().forget(number, audit));
+  }
+
+  void sweepFormer() {
+    Instant now = world.now();
+    int max = draws.between(1, 2);
+    world.agree(storage -> storage.formerAccounts().sweepExpired(now, max));
   }
 }

@@ -28,6 +28,7 @@ final class History {
     this.world = new World(store, seed, faults);
     this.accounts = new AccountSteps(world);
     KeySteps keys = new KeySteps(world);
+    NameSteps names = new NameSteps(world);
     AuditSteps audit = new AuditSteps(world);
     InboxSteps inboxes = new InboxSteps(world);
     InboxSweeps sweeps = new InboxSweeps(world, inboxes);
@@ -41,6 +42,14 @@ final class History {
             new Step("update account", 6, accounts::update),
             new Step("delete account", 2, accounts::delete),
             new Step("find account", 4, accounts::find),
+            new Step("find former account", 3, accounts::findFormer),
+            new Step("forget former account", 1, accounts::forgetFormer),
+            new Step("sweep former accounts", 2, accounts::sweepFormer),
+            new Step("reserve username", 5, names::reserve),
+            new Step("confirm username", 5, names::confirm),
+            new Step("update username", 2, names::update),
+            new Step("find username", 4, names::find),
+            new Step("sweep reservations", 2, names::sweep),
             new Step("look at data keys", 2, keys::look),
             new Step("put data key", 3, keys::putIfAbsent),
             new Step("rewrap", 3, keys::rewrap),

@@ -1,5 +1,6 @@
 package org.sealpost.storage.tck.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DeviceChanges.RekeyedDevice;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
@@ -30,12 +32,16 @@ class ModelAccounts implements AccountStore {
   @Override
   public CreateOutcome create(
       AccountRecord account, WrappedKey dataKey, DeviceChanges devices, List<AuditEntry> audit) {
+    if (account.usernameHash().isPresent()) {
+      throw new IllegalArgumentException("a new account has no username yet");
+    }
     return data.committed(() -> {
       if (isTaken(account)) {
         return CreateOutcome.TAKEN;
       }
       data.refuseRetired(dataKey);
       data.accounts.put(account.aci(), account);
+      forgetFormer(account);
       data.dataKeys.put(new KeyOwner.OfAccount(account.aci()), dataKey);
       carryOut(account.aci(), devices);
       data.keepPending(audit);
@@ -47,13 +53,19 @@ class ModelAccounts implements AccountStore {
     return data.accounts.containsKey(account.aci()) || isAnothers(account);
   }
 
-  /// Whether another account has its PNI or number.
+  /// Whether another account has one of its keys.
   boolean isAnothers(AccountRecord account) {
     return first(other ->
             !other.aci().equals(account.aci())
                 && (other.pni().equals(account.pni())
-                    || other.numberHash().equals(account.numberHash())))
+                    || other.numberHash().equals(account.numberHash())
+                    || isSame(other.usernameHash(), account.usernameHash())
+                    || isSame(other.usernameLinkHash(), account.usernameLinkHash())))
         .isPresent();
+  }
+
+  private static boolean isSame(Optional<Bytes> one, Optional<Bytes> other) {
+    return one.isPresent() && one.equals(other);
   }
 
   @Override
@@ -64,10 +76,14 @@ class ModelAccounts implements AccountStore {
       if (stored == null || stored.version() != next.version() - 1) {
         return UpdateOutcome.VERSION_CHANGED;
       }
+      if (next.usernameHash().isPresent() && !next.usernameHash().equals(stored.usernameHash())) {
+        throw new IllegalArgumentException("a username is confirmed");
+      }
       if (isAnothers(next)) {
         return UpdateOutcome.TAKEN;
       }
       data.accounts.put(next.aci(), next);
+      forgetFormer(next);
       carryOut(next.aci(), devices);
       data.keepPending(audit);
       return UpdateOutcome.UPDATED;
@@ -75,22 +91,56 @@ class ModelAccounts implements AccountStore {
   }
 
   @Override
+  public UpdateOutcome confirmUsername(AccountRecord next, Instant now, List<AuditEntry> audit) {
+    Bytes name =
+        next.usernameHash()
+            .orElseThrow(() -> new IllegalArgumentException("there is no username to confirm"));
+    return data.committed(() -> {
+      AccountRecord stored = data.accounts.get(next.aci());
+      if (stored == null || stored.version() != next.version() - 1) {
+        return UpdateOutcome.VERSION_CHANGED;
+      }
+      if (isAnothers(next) || ModelReservations.isReservedForAnother(data, next.aci(), name, now)) {
+        return UpdateOutcome.TAKEN;
+      }
+      data.accounts.put(next.aci(), next);
+      ModelReservations.forget(data, next.aci(), name);
+      data.keepPending(audit);
+      return UpdateOutcome.UPDATED;
+    });
+  }
+
+  @Override
   public DeleteOutcome delete(
-      Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+      Aci aci,
+      long version,
+      List<InboxId> inboxes,
+      Optional<FormerAccount> former,
+      List<AuditEntry> audit) {
     return data.committed(() -> {
       AccountRecord stored = data.accounts.get(aci);
       if (stored == null || stored.version() != version) {
         return DeleteOutcome.VERSION_CHANGED;
       }
+      if (former.filter(it -> !it.numberHash().equals(stored.numberHash())).isPresent()) {
+        throw new IllegalArgumentException("what is remembered has another number");
+      }
       end(aci, inboxes);
+      former.ifPresent(it -> data.former.put(it.numberHash(), it));
       data.keepPending(audit);
       return DeleteOutcome.DELETED;
     });
   }
 
+  /// Somebody has the number again.
+  void forgetFormer(AccountRecord account) {
+    data.former.remove(account.numberHash());
+  }
+
   void end(Aci aci, List<InboxId> inboxes) {
     data.accounts.remove(aci);
     data.dataKeys.remove(new KeyOwner.OfAccount(aci));
+    data.reservations.remove(aci);
     carryOut(aci, new DeviceChanges(List.of(), inboxes, true));
   }
 
@@ -133,6 +183,18 @@ class ModelAccounts implements AccountStore {
   @Override
   public Optional<AccountRecord> findByNumber(Bytes numberHash) {
     return data.locked(() -> first(account -> account.numberHash().equals(numberHash)));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByUsername(Bytes usernameHash) {
+    return data.locked(
+        () -> first(account -> account.usernameHash().equals(Optional.of(usernameHash))));
+  }
+
+  @Override
+  public Optional<AccountRecord> findByUsernameLink(Bytes usernameLinkHash) {
+    return data.locked(
+        () -> first(account -> account.usernameLinkHash().equals(Optional.of(usernameLinkHash))));
   }
 
   private Optional<AccountRecord> first(Predicate<AccountRecord> wanted) {

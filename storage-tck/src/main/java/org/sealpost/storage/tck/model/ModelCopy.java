@@ -60,6 +60,14 @@ public class ModelCopy implements CopyTarget {
   private Stream<CopyRecord> all(CopySection section) {
     return switch (section) {
       case ACCOUNTS -> data.accounts.values().stream().map(CopyRecord.OfAccount::new);
+      case RESERVATIONS ->
+          data.reservations.entrySet().stream()
+              .map(reserved ->
+                  new CopyRecord.OfReservation(
+                      reserved.getKey(),
+                      reserved.getValue().usernameHash(),
+                      reserved.getValue().until()));
+      case FORMER_ACCOUNTS -> data.former.values().stream().map(CopyRecord.OfFormerAccount::new);
       case DATA_KEYS ->
           data.dataKeys.entrySet().stream()
               .map(key -> new CopyRecord.OfDataKey(new OwnedKey(key.getKey(), key.getValue())));
@@ -170,6 +178,10 @@ public class ModelCopy implements CopyTarget {
   void keep(CopyRecord record) {
     switch (record) {
       case CopyRecord.OfAccount(var account) -> data.accounts.put(account.aci(), account);
+      case CopyRecord.OfReservation(var account, var name, var until) ->
+          data.reservations.put(account, new ModelData.Reservation(name, until));
+      case CopyRecord.OfFormerAccount(var account) ->
+          data.former.put(account.numberHash(), account);
       case CopyRecord.OfDataKey(var key) -> data.dataKeys.put(key.owner(), key.key());
       case CopyRecord.OfInbox inbox -> {
         ModelData.Inbox kept = new ModelData.Inbox();

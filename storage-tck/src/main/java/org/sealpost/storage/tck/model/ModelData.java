@@ -1,5 +1,6 @@
 package org.sealpost.storage.tck.model;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,7 @@ import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.copy.CopyCursor;
 import org.sealpost.storage.datakeys.KeyOwner;
@@ -58,7 +60,15 @@ public final class ModelData {
     }
   }
 
+  record Reservation(Bytes usernameHash, Instant until) {
+    boolean hasLapsed(Instant now) {
+      return !until.isAfter(now);
+    }
+  }
+
   final Map<Aci, AccountRecord> accounts = new HashMap<>();
+  final Map<Aci, Reservation> reservations = new HashMap<>();
+  final Map<Bytes, FormerAccount> former = new HashMap<>();
   final Map<KeyOwner, WrappedKey> dataKeys = new HashMap<>();
   int oldestGeneration = 1;
   final Map<InboxId, Inbox> inboxes = new LinkedHashMap<>();

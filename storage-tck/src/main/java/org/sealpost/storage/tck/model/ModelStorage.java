@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.FormerAccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxId;
@@ -76,6 +78,16 @@ public class ModelStorage implements Storage, RestoreMarks {
   @Override
   public AccountStore accounts() {
     return new ModelAccounts(data);
+  }
+
+  @Override
+  public ReservationStore reservations() {
+    return new ModelReservations(data);
+  }
+
+  @Override
+  public FormerAccountStore formerAccounts() {
+    return new ModelFormerAccounts(data);
   }
 
   @Override

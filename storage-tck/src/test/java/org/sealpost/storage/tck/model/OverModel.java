@@ -3,6 +3,7 @@ package org.sealpost.storage.tck.model;
 import java.time.Clock;
 import java.util.function.Function;
 import org.sealpost.storage.accounts.AccountStore;
+import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxLimits;
@@ -45,6 +46,17 @@ final class OverModel {
         }
       };
     };
+  }
+
+  static Opener reservations(Function<ModelData, ModelReservations> shape) {
+    ModelData data = new ModelData();
+    return (limits, clock, beforeCommit) ->
+        new ModelStorage(data, limits, clock, beforeCommit) {
+          @Override
+          public ReservationStore reservations() {
+            return shape.apply(data);
+          }
+        };
   }
 
   static Opener audit(Function<ModelData, ModelAudit> shape) {

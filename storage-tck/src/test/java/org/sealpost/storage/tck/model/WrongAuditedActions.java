@@ -2,6 +2,7 @@ package org.sealpost.storage.tck.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
@@ -9,6 +10,7 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
@@ -54,8 +56,12 @@ public final class WrongAuditedActions {
         new ModelAccounts(data) {
           @Override
           public DeleteOutcome delete(
-              Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
-            return super.delete(aci, version, inboxes, List.of());
+              Aci aci,
+              long version,
+              List<InboxId> inboxes,
+              Optional<FormerAccount> former,
+              List<AuditEntry> audit) {
+            return super.delete(aci, version, inboxes, former, List.of());
           }
         });
   }
@@ -141,8 +147,12 @@ public final class WrongAuditedActions {
         new ModelAccounts(data) {
           @Override
           public DeleteOutcome delete(
-              Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
-            DeleteOutcome outcome = super.delete(aci, version, inboxes, List.of());
+              Aci aci,
+              long version,
+              List<InboxId> inboxes,
+              Optional<FormerAccount> former,
+              List<AuditEntry> audit) {
+            DeleteOutcome outcome = super.delete(aci, version, inboxes, former, List.of());
             if (outcome == DeleteOutcome.DELETED) {
               keepNow(data, audit);
             }

@@ -9,6 +9,7 @@ import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.datakeys.WrappedKey;
@@ -87,9 +88,13 @@ public final class WrongDeletions {
         new ModelAccounts(data) {
           @Override
           public DeleteOutcome delete(
-              Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+              Aci aci,
+              long version,
+              List<InboxId> inboxes,
+              Optional<FormerAccount> former,
+              List<AuditEntry> audit) {
             long stored = find(aci).map(AccountRecord::version).orElse(version);
-            return super.delete(aci, stored, inboxes, audit);
+            return super.delete(aci, stored, inboxes, former, audit);
           }
         });
   }
@@ -99,7 +104,11 @@ public final class WrongDeletions {
         new ModelAccounts(data) {
           @Override
           public DeleteOutcome delete(
-              Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+              Aci aci,
+              long version,
+              List<InboxId> inboxes,
+              Optional<FormerAccount> former,
+              List<AuditEntry> audit) {
             boolean asExpected = find(aci).filter(old -> old.version() == version).isPresent();
             return data.committed(() -> {
               if (asExpected) {
@@ -117,13 +126,17 @@ public final class WrongDeletions {
         new ModelAccounts(data) {
           @Override
           public DeleteOutcome delete(
-              Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+              Aci aci,
+              long version,
+              List<InboxId> inboxes,
+              Optional<FormerAccount> former,
+              List<AuditEntry> audit) {
             boolean _ =
                 data.committed(() -> {
                   carryOut(aci, new DeviceChanges(List.of(), inboxes, false));
                   return true;
                 });
-            return super.delete(aci, version, List.of(), audit);
+            return super.delete(aci, version, List.of(), former, audit);
           }
         });
   }
@@ -136,9 +149,13 @@ public final class WrongDeletions {
 
           @Override
           public DeleteOutcome delete(
-              Aci aci, long version, List<InboxId> inboxes, List<AuditEntry> audit) {
+              Aci aci,
+              long version,
+              List<InboxId> inboxes,
+              Optional<FormerAccount> former,
+              List<AuditEntry> audit) {
             found.remove(aci);
-            return super.delete(aci, version, inboxes, audit);
+            return super.delete(aci, version, inboxes, former, audit);
           }
 
           @Override

@@ -1,0 +1,86 @@
+package org.sealpost.storage.tck.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.ServiceId.Pni;
+import org.sealpost.storage.Storage;
+import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.CreateOutcome;
+import org.sealpost.storage.accounts.DeleteOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.FormerAccount;
+import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.WrappedKey;
+
+/// What a history need not leave behind, and a copy has to carry: so that each section has some.
+final class LeftByAHistory {
+  private LeftByAHistory() {}
+
+  private static Bytes hash() {
+    byte[] bytes = new byte[32];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return Bytes.wrap(bytes);
+  }
+
+  static void of(Storage storage, Instant now) {
+    Bytes event = Bytes.wrap("pending".getBytes(StandardCharsets.UTF_8));
+    storage.audit().add(List.of(new AuditEntry(UUID.randomUUID(), event)));
+    reserve(storage, now);
+    remember(storage, now);
+  }
+
+  private static AccountRecord account() {
+    return new AccountRecord(
+        new Aci(UUID.randomUUID()),
+        new Pni(UUID.randomUUID()),
+        hash(),
+        1,
+        DevicesVersion.FIRST,
+        hash());
+  }
+
+  private static void create(Storage storage, AccountRecord record) {
+    WrappedKey key = new WrappedKey(storage.dataKeys().oldestGeneration(), hash());
+    assertThat(storage.accounts().create(record, key, DeviceChanges.NONE, List.of()))
+        .isEqualTo(CreateOutcome.CREATED);
+  }
+
+  private static void reserve(Storage storage, Instant now) {
+    AccountRecord record = account();
+    Aci account = record.aci();
+    create(storage, record);
+    AccountRecord named =
+        new AccountRecord(
+            account,
+            record.pni(),
+            record.numberHash(),
+            Optional.of(hash()),
+            Optional.of(hash()),
+            2,
+            DevicesVersion.FIRST,
+            hash());
+    assertThat(storage.accounts().confirmUsername(named, now, List.of()))
+        .isEqualTo(UpdateOutcome.UPDATED);
+    assertThat(storage.reservations().reserve(account, List.of(hash()), now, now.plusSeconds(300)))
+        .isPresent();
+  }
+
+  private static void remember(Storage storage, Instant now) {
+    AccountRecord record = account();
+    create(storage, record);
+    FormerAccount former = new FormerAccount(record.numberHash(), hash(), now.plusSeconds(300));
+    assertThat(
+            storage.accounts().delete(record.aci(), 1, List.of(), Optional.of(former), List.of()))
+        .isEqualTo(DeleteOutcome.DELETED);
+  }
+}
