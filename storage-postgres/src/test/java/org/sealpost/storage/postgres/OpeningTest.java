@@ -255,6 +255,13 @@ class OpeningTest {
   }
 
   @Test
+  void aReplicaOverANetworkIsVerifiedLikeAnyDatabase() {
+    refused(
+        database.config().withReplicaUrl(Optional.of("jdbc:postgresql://db.invalid/x")),
+        "verify-full");
+  }
+
+  @Test
   void thePasswordIsInNoText() {
     PostgresConfig config =
         database

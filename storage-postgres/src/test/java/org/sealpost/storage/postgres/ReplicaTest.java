@@ -1,7 +1,6 @@
 package org.sealpost.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.Storage;
-import org.sealpost.storage.StorageRefused;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.UpdateOutcome;
@@ -210,14 +208,5 @@ class ReplicaTest {
     PostgresStorage.open(
             database.config().withReplicaUrl(Optional.of(replica.url(database.name()))))
         .close();
-  }
-
-  @Test
-  void aReplicaOverANetworkIsVerifiedLikeAnyDatabase() {
-    assertThatThrownBy(() ->
-            PostgresStorage.open(
-                database.config().withReplicaUrl(Optional.of("jdbc:postgresql://db.invalid/x"))))
-        .isInstanceOf(StorageRefused.class)
-        .hasMessageContaining("verify-full");
   }
 }
