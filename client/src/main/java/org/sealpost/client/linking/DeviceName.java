@@ -18,6 +18,8 @@ public final class DeviceName {
 
   private DeviceName() {}
 
+  /// Sealed to the account.
+  ///
   /// @throws IllegalArgumentException when the name has more than 128 bytes
   public static Bytes encrypt(IdentityKey identity, String name) {
     byte[] plain = name.getBytes(StandardCharsets.UTF_8);

@@ -203,7 +203,7 @@ final class PaperServer {
                           Profiles.accessKey(account.values().iterator().next().self.profileKey())
                               .unsafeArray())
                       .equals(call.headers().get("Unidentified-Access-Key"))
-                  || unrestricted && call.headers().containsKey("Unidentified-Access-Key"));
+                  || (unrestricted && call.headers().containsKey("Unidentified-Access-Key")));
       if (!mayName) {
         return status(401);
       }
