@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sealpost.protocol.Bytes;
@@ -140,7 +144,7 @@ public final class KeysFolder {
           "the keys folder "
               + path
               + " cannot be written to ("
-              + e.getCause().getMessage()
+              + Objects.requireNonNull(e.getCause()).getMessage()
               + "); see that its disk is not full and that it belongs to the user who runs this, then"
               + " repeat the command: nothing is lost");
     }
@@ -177,6 +181,38 @@ public final class KeysFolder {
     doomed.forEach(
         older -> PrivateFiles.destroy(path.resolve(STORE_KEY_PREFIX + older + DOOMED), random));
     return doomed;
+  }
+
+  /// The private key of a trust root, as the text of its file has it.
+  public static SecretBytes trustRoot(byte[] text) {
+    String line =
+        new String(text, StandardCharsets.US_ASCII)
+            .lines()
+            .filter(one -> !one.isBlank() && !one.startsWith("#"))
+            .findFirst()
+            .orElse("");
+    try {
+      return SecretBytes.wrap(Base64.getDecoder().decode(line.strip()));
+    } catch (IllegalArgumentException e) {
+      throw new KeysRefused(
+          "that file has no trust root; it is the one that init called " + TRUST_ROOT_FILE);
+    }
+  }
+
+  /// Gives the server another signer of sender certificates, in the folder and then in memory. What
+  /// its former one signed stays valid: clients hold the trust root.
+  ///
+  /// @param validity how long a sender certificate is valid that was signed a moment ago
+  /// @param first done when the key was found right, before anything is changed
+  /// @throws KeysRefused when the key is not the trust root's; then nothing was done
+  public SignerRotation rotateSigner(
+      SecretBytes trustRootKey, Instant now, Duration validity, Consumer<SignerRotation> first) {
+    ServerSecrets secrets = keys.secrets();
+    ServerSecrets.Rotated rotated = secrets.rotateSigner(trustRootKey, now, validity);
+    first.accept(rotated.rotation());
+    protect(path, provider, SECRETS_FILE, rotated.next().encode());
+    secrets.become(rotated.next());
+    return rotated.rotation();
   }
 
   /// The rotation that was noted has ended.

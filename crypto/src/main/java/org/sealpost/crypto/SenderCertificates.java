@@ -2,10 +2,10 @@ package org.sealpost.crypto;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.PhoneNumber;
-import org.sealpost.protocol.SecretBytes;
 import org.signal.libsignal.metadata.certificate.InvalidCertificateException;
 import org.signal.libsignal.metadata.certificate.ServerCertificate;
 import org.signal.libsignal.protocol.InvalidKeyException;
@@ -16,13 +16,12 @@ import org.signal.libsignal.protocol.ecc.ECPublicKey;
 /// and which every sender certificate embeds. Source: profiles and certificates, section 5. Safe
 /// for any number of threads.
 public final class SenderCertificates {
-  private final Bytes serverCertificate;
-  private final SecretBytes serverKey;
+  private final Supplier<CertificateSigner> signer;
   private final NativeCalls calls;
 
-  public SenderCertificates(Bytes serverCertificate, SecretBytes serverKey, NativeCalls calls) {
-    this.serverCertificate = serverCertificate;
-    this.serverKey = serverKey;
+  /// @param signer the present one, which may be rotated at any moment
+  SenderCertificates(Supplier<CertificateSigner> signer, NativeCalls calls) {
+    this.signer = signer;
     this.calls = calls;
   }
 
@@ -32,12 +31,13 @@ public final class SenderCertificates {
   /// @param identityKey the account's ACI identity key
   public Bytes issue(
       DeviceAddress sender, Optional<PhoneNumber> number, Bytes identityKey, Instant expires) {
+    CertificateSigner present = signer.get();
     return calls.call(() -> {
       try {
         return Bytes.wrap(
-            new ServerCertificate(serverCertificate.unsafeArray())
+            new ServerCertificate(present.certificate().unsafeArray())
                 .issue(
-                    new ECPrivateKey(serverKey.reveal()),
+                    new ECPrivateKey(present.key().reveal()),
                     sender.aci().text(),
                     number.map(PhoneNumber::e164),
                     sender.deviceId(),

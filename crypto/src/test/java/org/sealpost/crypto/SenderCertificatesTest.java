@@ -67,6 +67,30 @@ class SenderCertificatesTest {
         .isInstanceOf(InvalidCertificateException.class);
   }
 
+  /// Clients refuse whatever a server certificate with that id signed.
+  @Test
+  void theRevokedIdIsNeverTaken() {
+    assertThat(ServerSecrets.nextId(1)).isEqualTo(2);
+    assertThat(ServerSecrets.nextId(0xDEADC356)).isEqualTo(0xDEADC358);
+  }
+
+  @Test
+  void formerSignersAreKeptUntilWhatTheySignedIsOver() {
+    Bytes one = Bytes.wrap(new byte[] {1, 2, 3});
+    Bytes two = Bytes.wrap(new byte[] {4});
+    FormerSigners kept =
+        new FormerSigners(java.util.List.of())
+            .with(new FormerSigners.Former(EXPIRES, one), EXPIRES.minusSeconds(7))
+            .with(new FormerSigners.Former(EXPIRES.plusSeconds(5), two), EXPIRES);
+    assertThat(FormerSigners.decode(kept.encode())).isEqualTo(kept);
+    assertThat(kept.all()).hasSize(2);
+    assertThat(
+            kept.with(new FormerSigners.Former(EXPIRES.plusSeconds(9), one), EXPIRES.plusSeconds(1))
+                .all())
+        .extracting(FormerSigners.Former::certificate)
+        .containsExactly(two, one);
+  }
+
   private SenderCertificate issue(Optional<PhoneNumber> number) throws InvalidCertificateException {
     return new SenderCertificate(
         secrets

@@ -231,6 +231,19 @@ public sealed interface AuditEvent {
     }
   }
 
+  /// Another key signs sender certificates from now on.
+  record CertificateSignerRotated(int certificate, int former) implements AuditEvent {
+    @Override
+    public String type() {
+      return "keys.signer_rotated";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      return Map.of("certificate", certificate, "former", former);
+    }
+  }
+
   /// A new generation of the store key is in use.
   record StoreKeyMade(int generation) implements AuditEvent {
     @Override

@@ -15,6 +15,7 @@ import org.sealpost.audit.events.AuditEvent.AccountDeleted;
 import org.sealpost.audit.events.AuditEvent.AccountRecovered;
 import org.sealpost.audit.events.AuditEvent.AccountRegistered;
 import org.sealpost.audit.events.AuditEvent.AccountReregistered;
+import org.sealpost.audit.events.AuditEvent.CertificateSignerRotated;
 import org.sealpost.audit.events.AuditEvent.DataRestored;
 import org.sealpost.audit.events.AuditEvent.DeviceLinked;
 import org.sealpost.audit.events.AuditEvent.DeviceUnlinked;
@@ -52,6 +53,7 @@ class AuditCatalogueTest {
           new DeviceLinked(PERSON, 2),
           new DeviceUnlinked(PERSON, 2, 1),
           new StoreKeyMade(2),
+          new CertificateSignerRotated(2, 1),
           new StoreKeysRetired(2),
           new DataRestored());
 

@@ -14,13 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.crypto.KeysRefused;
+import org.sealpost.crypto.SignerRotation;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.protocol.json.WireJson;
 import org.sealpost.storage.StorageCorrupt;
@@ -57,7 +60,16 @@ final class ControlSocket implements AutoCloseable {
     this.operations = operations;
   }
 
-  record Request(@Nullable String command, @Nullable String number, boolean destroyPrevious) {
+  /// @param trustRoot the private key that a rotation of the signer needs
+  record Request(
+      @Nullable String command,
+      @Nullable String number,
+      boolean destroyPrevious,
+      @Nullable Bytes trustRoot) {
+    static Request of(String command) {
+      return new Request(command, null, false, null);
+    }
+
     @Override
     public String toString() {
       return "Request[redacted]";
@@ -74,9 +86,10 @@ final class ControlSocket implements AutoCloseable {
       boolean replacesAccount,
       @Nullable ClientProfile profile,
       boolean done,
-      @Nullable RotationAnswer rotation) {
+      @Nullable RotationAnswer rotation,
+      @Nullable SignerAnswer signer) {
     static Answer failed(String why) {
-      return new Answer(why, null, 0, false, null, false, null);
+      return new Answer(why, null, 0, false, null, false, null, null);
     }
 
     static Answer of(Invite invite) {
@@ -87,24 +100,45 @@ final class ControlSocket implements AutoCloseable {
           invite.replacesAccount(),
           null,
           false,
+          null,
           null);
     }
 
     static Answer of(ClientProfile profile) {
-      return new Answer(null, null, 0, false, profile, false, null);
+      return new Answer(null, null, 0, false, profile, false, null, null);
     }
 
     static Answer of(boolean done) {
-      return new Answer(null, null, 0, false, null, done, null);
+      return new Answer(null, null, 0, false, null, done, null, null);
     }
 
     static Answer of(RotationAnswer rotation) {
-      return new Answer(null, null, 0, false, null, false, rotation);
+      return new Answer(null, null, 0, false, null, false, rotation, null);
+    }
+
+    static Answer of(SignerRotation rotation) {
+      return new Answer(
+          null,
+          null,
+          0,
+          false,
+          null,
+          false,
+          null,
+          new SignerAnswer(
+              rotation.id(), rotation.formerId(), rotation.formerUntil().toEpochMilli()));
     }
 
     @Override
     public String toString() {
       return "Answer[redacted]";
+    }
+  }
+
+  /// A rotation of the signer, as it goes through the socket.
+  record SignerAnswer(int id, int formerId, long formerUntilMillis) {
+    SignerRotation rotation() {
+      return new SignerRotation(id, formerId, Instant.ofEpochMilli(formerUntilMillis));
     }
   }
 
@@ -183,6 +217,11 @@ final class ControlSocket implements AutoCloseable {
       case "begin-rotation" ->
           Answer.of(RotationAnswer.of(operations.beginRotation(request.destroyPrevious())));
       case "continue-rotation" -> Answer.of(RotationAnswer.of(operations.continueRotation()));
+      case "rotate-signer" ->
+          request.trustRoot() == null
+              ? Answer.failed("the trust root is missing")
+              : Answer.of(
+                  operations.rotateSigner(SecretBytes.wrap(request.trustRoot().unsafeArray())));
       case String _ -> Answer.failed("the running server is of another version; restart it");
     };
   }

@@ -3,7 +3,9 @@ package org.sealpost.server.boot;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.atrest.Rotation;
 import org.sealpost.core.atrest.RotationPiece;
+import org.sealpost.crypto.SignerRotation;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.ClientProfile;
 
 /// What commands may do to a server: in its process through the control socket while it runs, on
@@ -21,4 +23,7 @@ public interface Operations {
 
   /// Does a bounded piece of the rotation that was begun.
   RotationPiece continueRotation();
+
+  /// Replaces the signer of sender certificates, by the private key of the trust root.
+  SignerRotation rotateSigner(SecretBytes trustRootKey);
 }

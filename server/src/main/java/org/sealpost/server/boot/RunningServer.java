@@ -11,8 +11,10 @@ import java.util.Optional;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.atrest.Rotation;
 import org.sealpost.core.atrest.RotationPiece;
+import org.sealpost.crypto.SignerRotation;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.protocol.json.WireJson;
 
@@ -39,7 +41,8 @@ final class RunningServer implements Operations {
 
   @Override
   public Invite invite(PhoneNumber number) {
-    ControlSocket.Answer answer = ask(new ControlSocket.Request("invite", number.e164(), false));
+    ControlSocket.Answer answer =
+        ask(new ControlSocket.Request("invite", number.e164(), false, null));
     if (answer.code() == null) {
       throw new CannotStart("the running server gave no code; restart it");
     }
@@ -49,7 +52,7 @@ final class RunningServer implements Operations {
 
   @Override
   public ClientProfile clientProfile() {
-    ClientProfile profile = ask(new ControlSocket.Request("client-profile", null, false)).profile();
+    ClientProfile profile = ask(ControlSocket.Request.of("client-profile")).profile();
     if (profile == null) {
       throw new CannotStart("the running server gave no profile; restart it");
     }
@@ -58,17 +61,30 @@ final class RunningServer implements Operations {
 
   @Override
   public boolean deleteAccount(PhoneNumber number) {
-    return ask(new ControlSocket.Request("delete-account", number.e164(), false)).done();
+    return ask(new ControlSocket.Request("delete-account", number.e164(), false, null)).done();
   }
 
   @Override
   public Rotation beginRotation(boolean destroyPrevious) {
-    return rotation(new ControlSocket.Request("begin-rotation", null, destroyPrevious)).rotation();
+    return rotation(new ControlSocket.Request("begin-rotation", null, destroyPrevious, null))
+        .rotation();
   }
 
   @Override
   public RotationPiece continueRotation() {
-    return rotation(new ControlSocket.Request("continue-rotation", null, false)).piece();
+    return rotation(ControlSocket.Request.of("continue-rotation")).piece();
+  }
+
+  @Override
+  public SignerRotation rotateSigner(SecretBytes trustRootKey) {
+    ControlSocket.SignerAnswer answer =
+        ask(new ControlSocket.Request(
+                "rotate-signer", null, false, Bytes.wrap(trustRootKey.reveal())))
+            .signer();
+    if (answer == null) {
+      throw new CannotStart("the running server said nothing of the rotation; restart it");
+    }
+    return answer.rotation();
   }
 
   private RotationAnswer rotation(ControlSocket.Request request) {

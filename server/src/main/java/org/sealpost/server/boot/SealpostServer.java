@@ -19,12 +19,14 @@ import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.atrest.RotateStoreKeys;
 import org.sealpost.core.atrest.Rotation;
 import org.sealpost.core.atrest.RotationPiece;
+import org.sealpost.core.certificates.RotateSigner;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.crypto.DataKey;
 import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.Sealer;
 import org.sealpost.crypto.ServerKeys;
+import org.sealpost.crypto.SignerRotation;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.ClientProfile;
@@ -199,7 +201,13 @@ public final class SealpostServer implements AutoCloseable {
             core.audit,
             clock,
             !config.storage().unsafe());
+    RotateSigner signer = new RotateSigner(folder, storage.audit(), core.audit, clock);
     return new Operations() {
+      @Override
+      public SignerRotation rotateSigner(SecretBytes trustRootKey) {
+        return signer.rotate(trustRootKey);
+      }
+
       @Override
       public Invite invite(PhoneNumber number) {
         return core.invites.make(number);

@@ -23,10 +23,13 @@ import org.sealpost.core.atrest.RotateStoreKeys;
 import org.sealpost.core.atrest.Rotation;
 import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.core.atrest.StoredKeyring;
+import org.sealpost.core.certificates.RotateSigner;
 import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.ServerKeys;
+import org.sealpost.crypto.SignerRotation;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageCorrupt;
@@ -104,6 +107,13 @@ final class StoppedServer implements Operations, AutoCloseable {
   @Override
   public RotationPiece continueRotation() {
     return onStore(parts -> rotate(parts).next());
+  }
+
+  @Override
+  public SignerRotation rotateSigner(SecretBytes trustRootKey) {
+    return onStore(parts ->
+        new RotateSigner(parts.folder(), parts.storage().audit(), audit, clock)
+            .rotate(trustRootKey));
   }
 
   private RotateStoreKeys rotate(Parts parts) {

@@ -8,8 +8,14 @@ import picocli.CommandLine.Spec;
 /// `sealpost keys`: what is done to the server's keys.
 @Command(
     name = "keys",
-    description = "Rotates the store keys, or protects the keys folder by another provider.",
-    subcommands = {KeysRotateCommand.class, KeysProtectCommand.class},
+    description =
+        "Rotates the store keys or the signer of sender certificates, or protects the keys folder by"
+            + " another provider.",
+    subcommands = {
+      KeysRotateCommand.class,
+      KeysRotateSignerCommand.class,
+      KeysProtectCommand.class
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class KeysCommand implements Runnable {

@@ -29,6 +29,7 @@ import org.sealpost.client.keys.PreKeys;
 import org.sealpost.client.testing.Acknowledging;
 import org.sealpost.client.testing.FakeAccounts;
 import org.sealpost.client.testing.FakeDevice;
+import org.sealpost.client.testing.SealedForMany;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.Service;
@@ -254,6 +255,19 @@ class DenyListTest {
         assertThat(alice.http(send).status()).isEqualTo(200);
       }
       assertThat(alice.sendSealed(PAYLOAD, to).status()).isEqualTo(200);
+    }
+    Call toBoth = SealedForMany.call(PAYLOAD, bob, carol);
+    secrets.text("combined access key", SealedForMany.combined(bob, carol));
+    assertThat(alice.anonymously(toBoth).status()).isEqualTo(200);
+    assertThat(alice.service().call(toBoth).status()).isEqualTo(200);
+    for (Call refused :
+        List.of(
+            toBoth.with("Unidentified-Access-Key", SealedForMany.combined(alice)),
+            SealedForMany.call(CLIENT_TIMESTAMP, SealedForMany.body(PAYLOAD, alice)),
+            SealedForMany.call(CLIENT_TIMESTAMP, Bytes.copyOf(PAYLOAD)))) {
+      Reply reply = bob.anonymously(refused);
+      assertThat(reply.status()).isIn(400, 401);
+      errors.writeBytes(reply.body().toByteArray());
     }
     carol.awaitEnvelopes(1);
     errors(alice, bob, errors);
