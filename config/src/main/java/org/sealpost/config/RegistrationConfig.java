@@ -9,6 +9,8 @@ import java.time.Duration;
 /// @param sessionLifetime how long a verification session lives
 /// @param maxSessions verification sessions at a time, in all; the oldest go
 /// @param maxSessionsPerAddress the same, from one client address
+/// @param keepDeletedFor how long a deleted number's ACI is kept for its next account; zero: not at
+///   all
 /// @param lockActiveFor how long after a device of the account was seen its registration lock holds
 public record RegistrationConfig(
     Duration inviteLifetime,
@@ -16,7 +18,8 @@ public record RegistrationConfig(
     Duration sessionLifetime,
     int maxSessions,
     int maxSessionsPerAddress,
-    Duration lockActiveFor) {
+    Duration lockActiveFor,
+    Duration keepDeletedFor) {
 
   static RegistrationConfig read(Section section) {
     return new RegistrationConfig(
@@ -28,6 +31,8 @@ public record RegistrationConfig(
         section.integer("maxSessions", 10_000, 10, 1_000_000),
         section.integer("maxSessionsPerAddress", 100, 1, 1_000_000),
         section.duration(
-            "lockActiveFor", Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(365)));
+            "lockActiveFor", Duration.ofDays(7), Duration.ofDays(1), Duration.ofDays(365)),
+        section.duration(
+            "keepDeletedFor", Duration.ofDays(30), Duration.ZERO, Duration.ofDays(365)));
   }
 }

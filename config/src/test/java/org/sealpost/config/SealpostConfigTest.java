@@ -145,7 +145,13 @@ class SealpostConfigTest {
     assertThat(config.registration())
         .isEqualTo(
             new RegistrationConfig(
-                Duration.ofDays(3), 10, Duration.ofHours(1), 10_000, 100, Duration.ofDays(7)));
+                Duration.ofDays(3),
+                10,
+                Duration.ofHours(1),
+                10_000,
+                100,
+                Duration.ofDays(7),
+                Duration.ofDays(30)));
     assertThat(config.devices()).isEqualTo(new DevicesConfig(6, Duration.ofMinutes(10)));
     assertThat(config.limits().changed()).isEmpty();
     assertThat(config.logging())
@@ -210,6 +216,7 @@ class SealpostConfigTest {
               maxSessions: 31
               maxSessionsPerAddress: 32
               lockActiveFor: 9d
+              keepDeletedFor: 0s
             devices: {max: 3, linkCodeLifetime: 2m}
             limits: {registration: {burst: 3, every: 2m}}
             logging: {level: debug, format: json, requests: all}
@@ -263,7 +270,13 @@ class SealpostConfigTest {
                 new SocketsConfig(
                     Duration.ofSeconds(60), 1 << 20, 7, 4 << 20, 21, 22, 23, 24, 9L << 20),
                 new RegistrationConfig(
-                    Duration.ofHours(12), 33, Duration.ofMinutes(10), 31, 32, Duration.ofDays(9)),
+                    Duration.ofHours(12),
+                    33,
+                    Duration.ofMinutes(10),
+                    31,
+                    32,
+                    Duration.ofDays(9),
+                    Duration.ZERO),
                 new DevicesConfig(3, Duration.ofMinutes(2)),
                 new LimitsConfig(
                     Map.of("registration", new LimitsConfig.Bucket(3, Duration.ofMinutes(2)))),

@@ -14,6 +14,7 @@ import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
 import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
+import org.sealpost.core.accounts.FormerAccounts;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.NumberClaims;
@@ -43,6 +44,10 @@ import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.core.usernames.ChangeUsername;
+import org.sealpost.core.usernames.ConfirmUsername;
+import org.sealpost.core.usernames.FindUsername;
+import org.sealpost.core.usernames.ReserveUsername;
 import org.sealpost.crypto.DeviceCreationSeal;
 import org.sealpost.crypto.KeyProvider;
 import org.sealpost.crypto.KeysFolder;
@@ -51,6 +56,7 @@ import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.PreKeySignatures;
 import org.sealpost.crypto.ProfileCommitments;
 import org.sealpost.crypto.ServerKeys;
+import org.sealpost.crypto.UsernameProofs;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.sqlite.SqliteConfig;
 import org.sealpost.storage.sqlite.SqliteStorage;
@@ -90,6 +96,10 @@ public final class TestCore implements AutoCloseable {
   public final ChangeRegistrationLock changeLock;
   public final DeleteAccount deleteAccount;
   public final NumberClaims numberClaims;
+  public final ReserveUsername reserveUsername;
+  public final ConfirmUsername confirmUsername;
+  public final ChangeUsername changeUsername;
+  public final FindUsername findUsername;
   public final RekeyedDevices rekeyedDevices;
   public final PreKeyCheck preKeyCheck;
   public final RotateStoreKeys rotate;
@@ -149,6 +159,8 @@ public final class TestCore implements AutoCloseable {
     RegistrationLocks locks =
         new RegistrationLocks(
             Duration.ofDays(7), connected::contains, limits, storage.audit(), audit, clock);
+    FormerAccounts former =
+        new FormerAccounts(storage.formerAccounts(), keyring, hashes, Duration.ofDays(30), clock);
     this.register =
         new RegisterAccount(
             accounts,
@@ -159,13 +171,20 @@ public final class TestCore implements AutoCloseable {
             newDevices,
             retired::addAll,
             locks,
+            former,
             random,
             audit);
     this.authentication = new Authentication(accounts, clock, random);
     this.anonymousAccess = new AnonymousAccess(accounts);
     this.changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
     this.changeLock = new ChangeRegistrationLock(accounts, random, audit);
-    this.deleteAccount = new DeleteAccount(accounts, sessions, retired::addAll, audit);
+    this.deleteAccount = new DeleteAccount(accounts, sessions, former, retired::addAll, audit);
+    this.reserveUsername = new ReserveUsername(storage.reservations(), hashes, clock);
+    this.confirmUsername =
+        new ConfirmUsername(
+            accounts, storage.reservations(), new UsernameProofs(calls), hashes, clock, random);
+    this.changeUsername = new ChangeUsername(accounts, random);
+    this.findUsername = new FindUsername(accounts);
     this.numberClaims = new NumberClaims(accounts, sessions, locks, deleteAccount, hashes, random);
     this.rekeyedDevices = new RekeyedDevices(storage.preKeys(), keyring);
     this.preKeyCheck = check;

@@ -52,7 +52,7 @@ class AccountDeletionTest {
     assertThat(alice.sendSealed(new byte[] {1}, bob).status()).isEqualTo(401);
 
     FakeDevice next = server.accounts().register(bob.number());
-    assertThat(next.aci()).isNotEqualTo(bob.aci());
+    assertThat(next.aci()).as("the number's ACI comes back").isEqualTo(bob.aci());
     assertThat(next.pni()).isEqualTo(bob.pni());
     next.connect();
     assertThat(next.awaitQueueEmpty()).isZero();

@@ -107,7 +107,7 @@ class DynamoServerTest {
   }
 
   @Test
-  void accountsAndDevicesComeAndGo() throws IOException {
+  void accountsAndDevicesComeAndGo() throws Exception {
     Path file = file("accounts-");
     SealpostConfig config = SealpostConfig.read(file, SealpostServer.standardLimits());
     run("create-tables", "--config", file);
@@ -115,6 +115,7 @@ class DynamoServerTest {
       ReregistrationScenario.run(server, server.service()::call);
       DevicesScenario.run(server, FakeDevice::tunnelled);
       new NumberScenario(server, FakeDevice::tunnelled).run();
+      new UsernameScenario(server, FakeDevice::http, server.service()::call).run();
     }
   }
 

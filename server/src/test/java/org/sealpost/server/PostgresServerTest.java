@@ -79,13 +79,14 @@ class PostgresServerTest {
   }
 
   @Test
-  void accountsAndDevicesComeAndGo() throws IOException {
+  void accountsAndDevicesComeAndGo() throws Exception {
     PostgresServer.shared().execute("create database accounts_and_devices");
     SealpostConfig config = config(PostgresServer.shared().url("accounts_and_devices"));
     try (TestServer server = TestServer.start(folder.resolve("data"), _ -> config)) {
       ReregistrationScenario.run(server, server.service()::call);
       DevicesScenario.run(server, FakeDevice::tunnelled);
       new NumberScenario(server, FakeDevice::tunnelled).run();
+      new UsernameScenario(server, FakeDevice::http, server.service()::call).run();
     }
   }
 

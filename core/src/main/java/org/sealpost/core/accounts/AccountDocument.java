@@ -39,6 +39,8 @@ final class AccountDocument {
         account.aci(),
         account.pni(),
         hashes.number(account.number()),
+        account.username().map(username -> hashes.username(username.hash())),
+        account.username().flatMap(Username::link).map(link -> hashes.usernameLink(link.handle())),
         account.version(),
         account.devicesVersion(),
         sealer.seal(context(account.aci()), encode(account).toByteArray()));

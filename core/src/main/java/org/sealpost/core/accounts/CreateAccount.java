@@ -21,12 +21,13 @@ import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.datakeys.RetiredGeneration;
 
 /// Makes the account of a number that has none, with its data key and its primary device, in one
-/// commit.
+/// commit. A number whose account ended lately gets its ACI back; nothing else.
 final class CreateAccount {
   private final StoredAccounts accounts;
   private final StoredKeyring keyring;
   private final LookupHashes hashes;
   private final NewDevices newDevices;
+  private final FormerAccounts former;
   private final SecureRandom random;
   private final SaltedSecrets secrets;
   private final AuditTrail audit;
@@ -36,12 +37,14 @@ final class CreateAccount {
       StoredKeyring keyring,
       LookupHashes hashes,
       NewDevices newDevices,
+      FormerAccounts former,
       SecureRandom random,
       AuditTrail audit) {
     this.accounts = accounts;
     this.keyring = keyring;
     this.hashes = hashes;
     this.newDevices = newDevices;
+    this.former = former;
     this.random = random;
     this.secrets = new SaltedSecrets(random);
     this.audit = audit;
@@ -52,7 +55,7 @@ final class CreateAccount {
   ///
   /// @param session of the request, as the audit trail names it
   Optional<Registered> create(Registration request, KeyedName session) {
-    Aci aci = new Aci(newUuid());
+    Aci aci = former.aciOf(request.number()).orElseGet(() -> new Aci(newUuid()));
     StoredKeyring.NewAccountKey key = keyring.makeFor(aci);
     NewDevice primary =
         newDevices.make(

@@ -16,16 +16,19 @@ import org.sealpost.storage.StorageUnavailable;
 public final class DeleteAccount {
   private final StoredAccounts accounts;
   private final VerificationSessions sessions;
+  private final FormerAccounts former;
   private final RetiredDevices retiredDevices;
   private final AuditTrail audit;
 
   public DeleteAccount(
       StoredAccounts accounts,
       VerificationSessions sessions,
+      FormerAccounts former,
       RetiredDevices retiredDevices,
       AuditTrail audit) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.former = former;
     this.retiredDevices = retiredDevices;
     this.audit = audit;
   }
@@ -63,7 +66,7 @@ public final class DeleteAccount {
   }
 
   private Leaves leaves(Account account, Actor by) {
-    return new Leaves(audit.of(new AccountDeleted(account.pseudonym(), by)));
+    return new Leaves(former.of(account), audit.of(new AccountDeleted(account.pseudonym(), by)));
   }
 
   private void close(Account account) {

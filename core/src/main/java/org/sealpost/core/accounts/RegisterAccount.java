@@ -47,13 +47,14 @@ public final class RegisterAccount {
       NewDevices newDevices,
       RetiredDevices retiredDevices,
       RegistrationLocks locks,
+      FormerAccounts former,
       SecureRandom random,
       AuditTrail audit) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.hashes = hashes;
     this.preKeyCheck = preKeyCheck;
-    this.create = new CreateAccount(accounts, keyring, hashes, newDevices, random, audit);
+    this.create = new CreateAccount(accounts, keyring, hashes, newDevices, former, random, audit);
     this.replace =
         new ReplaceAccount(accounts, keyring, newDevices, retiredDevices, locks, random, audit);
     this.nobody = new SaltedSecrets(random).nobody();

@@ -1,11 +1,14 @@
 package org.sealpost.core.accounts;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.Sealer;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.ServiceId.Aci;
@@ -18,6 +21,7 @@ import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.InboxId;
@@ -65,6 +69,18 @@ public final class StoredAccounts implements AccountDirectory {
     return store.findByNumber(hashes.number(number)).flatMap(record -> read(record.aci()));
   }
 
+  /// Read anew from the store.
+  public Optional<Account> findByUsername(Bytes hash) {
+    return store.findByUsername(hashes.username(hash)).flatMap(record -> read(record.aci()));
+  }
+
+  /// Read anew from the store.
+  public Optional<Account> findByUsernameLink(UUID handle) {
+    return store
+        .findByUsernameLink(hashes.usernameLink(handle))
+        .flatMap(record -> read(record.aci()));
+  }
+
   /// Creates an account with its data key and its devices. False, and nothing written, when the
   /// number has one already.
   boolean create(
@@ -90,17 +106,24 @@ public final class StoredAccounts implements AccountDirectory {
   /// What a decision leads to: nothing, or a next version with its device changes and what is
   /// audited of it; and what to tell the caller then.
   ///
-  /// @param taken what to tell when another account has the number
+  /// @param taken what to tell when another account has the number or the username
+  /// @param confirmed when a reserved username becomes the account's
   public record Step<T>(
       Optional<Account> next,
       DeviceChanges devices,
       List<AuditEntry> audit,
       Function<Account, T> result,
-      Optional<T> taken) {
+      Optional<T> taken,
+      Optional<Instant> confirmed) {
 
     public static <T> Step<T> leave(T result) {
       return new Step<>(
-          Optional.empty(), DeviceChanges.NONE, List.of(), unchanged -> result, Optional.empty());
+          Optional.empty(),
+          DeviceChanges.NONE,
+          List.of(),
+          unchanged -> result,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /// Writes the next version.
@@ -108,16 +131,27 @@ public final class StoredAccounts implements AccountDirectory {
     /// @param result gets the account as it was written
     public static <T> Step<T> write(
         AccountDraft next, DeviceChanges devices, Function<Account, T> result) {
-      return new Step<>(Optional.of(next.build()), devices, List.of(), result, Optional.empty());
+      return new Step<>(
+          Optional.of(next.build()),
+          devices,
+          List.of(),
+          result,
+          Optional.empty(),
+          Optional.empty());
     }
 
     public Step<T> audited(List<AuditEntry> entries) {
-      return new Step<>(next, devices, entries, result, taken);
+      return new Step<>(next, devices, entries, result, taken, confirmed);
     }
 
     /// For a change of number.
     public Step<T> orTaken(T otherwise) {
-      return new Step<>(next, devices, audit, result, Optional.of(otherwise));
+      return new Step<>(next, devices, audit, result, Optional.of(otherwise), confirmed);
+    }
+
+    /// For a username that was reserved.
+    public Step<T> confirming(Instant now, T otherwise) {
+      return new Step<>(next, devices, audit, result, Optional.of(otherwise), Optional.of(now));
     }
   }
 
@@ -149,8 +183,9 @@ public final class StoredAccounts implements AccountDirectory {
 
   /// What an account leaves when it ends.
   ///
+  /// @param former for who registers its number next
   /// @param audit what is committed with it
-  record Leaves(List<AuditEntry> audit) {}
+  record Leaves(Optional<FormerAccount> former, List<AuditEntry> audit) {}
 
   /// Ends the account as it is: its data key, prekeys and profiles are gone with the commit, in
   /// this process too. Returns what it was; empty when there is none, or it stays.
@@ -175,13 +210,8 @@ public final class StoredAccounts implements AccountDirectory {
     DeleteOutcome outcome;
     try {
       outcome =
-      outcome =
           store.delete(
-              account.aci(),
-              account.version(),
-              inboxes(account),
-              Optional.empty(),
-              leaves.audit());
+              account.aci(), account.version(), inboxes(account), leaves.former(), leaves.audit());
     } catch (RuntimeException e) {
       cache.doubtful(account.aci());
       keyring.forget(account.aci());
@@ -205,7 +235,10 @@ public final class StoredAccounts implements AccountDirectory {
     AccountRecord record = AccountDocument.seal(next, hashes, keyring.ofAccount(next.aci()));
     long ticket = cache.ticket(next.aci());
     try {
-      UpdateOutcome outcome = store.update(record, inboxes(next), step.devices(), step.audit());
+      UpdateOutcome outcome =
+          step.confirmed().isPresent()
+              ? store.confirmUsername(record, step.confirmed().get(), step.audit())
+              : store.update(record, inboxes(next), step.devices(), step.audit());
       if (outcome == UpdateOutcome.UPDATED) {
         cache.written(next, ticket);
       }

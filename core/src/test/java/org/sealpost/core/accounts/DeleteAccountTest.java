@@ -72,7 +72,7 @@ class DeleteAccountTest {
   }
 
   @Test
-  void theNumberIsFreeAndTheNextAccountIsAnother() {
+  void theNumberIsFreeAndItsNextAccountHasTheAciAndNothingElse() {
     Account former = alice.register(core);
     String code = alice.linkCode(core, former);
     assertThat(core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR)).isTrue();
@@ -81,8 +81,37 @@ class DeleteAccountTest {
     core.clock.advance(Duration.ofSeconds(1));
     Account next = alice.register(core);
 
-    assertThat(next.aci()).isNotEqualTo(former.aci());
+    assertThat(next.aci()).isEqualTo(former.aci());
+    assertThat(next.pseudonym()).isNotEqualTo(former.pseudonym());
+    assertThat(
+            core.storage
+                .formerAccounts()
+                .find(core.hashes.number(alice.number), core.clock.instant()))
+        .as("kept until the number has an account")
+        .isEmpty();
     assertThat(core.linkDevice.link(alice.link(code))).isEqualTo(new LinkOutcome.CodeRefused());
+  }
+
+  @Test
+  void afterAMonthTheAciIsForgotten() {
+    Account former = alice.register(core);
+    core.deleteAccount.delete(alice.number, Actor.PERSON);
+    core.clock.advance(Duration.ofDays(30));
+
+    assertThat(alice.register(core).aci()).isNotEqualTo(former.aci());
+  }
+
+  @Test
+  void whereNothingIsKeptTheNextAccountIsAnother() {
+    Account former = alice.register(core);
+    FormerAccounts none =
+        new FormerAccounts(
+            core.storage.formerAccounts(), core.keyring, core.hashes, Duration.ZERO, core.clock);
+    new DeleteAccount(core.accounts, core.sessions, none, core.retired::addAll, core.audit)
+        .delete(alice.number, Actor.PERSON);
+    core.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(alice.register(core).aci()).isNotEqualTo(former.aci());
   }
 
   /// One that registered the account, and one that was verified beside it.

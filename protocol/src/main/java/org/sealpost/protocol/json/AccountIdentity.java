@@ -4,16 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.protocol.Bytes;
 
-/// Answer of registration and whoami; the PNI is written without its prefix here. Source: accounts
-/// and devices, sections 3, 5.
+/// Answer of registration and whoami; the PNI is written without its prefix here, the hash of the
+/// username in base64url without padding. Source: accounts and devices, sections 3, 5.
 public record AccountIdentity(
     UUID uuid,
     UUID pni,
     String number,
     boolean storageCapable,
-    @Nullable Bytes usernameHash,
+    @Nullable String usernameHash,
     @Nullable UUID usernameLinkHandle,
     @Nullable Entitlements entitlements,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean reregistration) {

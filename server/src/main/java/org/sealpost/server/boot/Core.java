@@ -17,6 +17,7 @@ import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
 import org.sealpost.core.accounts.ChangeRegistrationLock;
 import org.sealpost.core.accounts.DeleteAccount;
+import org.sealpost.core.accounts.FormerAccounts;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.NumberClaims;
@@ -61,6 +62,10 @@ import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
+import org.sealpost.core.usernames.ChangeUsername;
+import org.sealpost.core.usernames.ConfirmUsername;
+import org.sealpost.core.usernames.FindUsername;
+import org.sealpost.core.usernames.ReserveUsername;
 import org.sealpost.crypto.DeviceCreationSeal;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.NativeCalls;
@@ -68,6 +73,7 @@ import org.sealpost.crypto.PreKeySignatures;
 import org.sealpost.crypto.ProfileCommitments;
 import org.sealpost.crypto.Sealer;
 import org.sealpost.crypto.ServerKeys;
+import org.sealpost.crypto.UsernameProofs;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.storage.Storage;
 
@@ -92,6 +98,10 @@ final class Core {
   final DeleteAccount deleteAccount;
   final ChangeNumber changeNumber;
   final ChangeDiscoverability changeDiscoverability;
+  final ReserveUsername reserveUsername;
+  final ConfirmUsername confirmUsername;
+  final ChangeUsername changeUsername;
+  final FindUsername findUsername;
   final ConnectedDevices devices;
   final AuthorizeSend authorize;
   final SendMessage send;
@@ -198,6 +208,13 @@ final class Core {
     RegistrationLocks locks =
         new RegistrationLocks(
             config.registration().lockActiveFor(), devices, limits, storage.audit(), audit, clock);
+    FormerAccounts former =
+        new FormerAccounts(
+            storage.formerAccounts(),
+            keyring,
+            hashes,
+            config.registration().keepDeletedFor(),
+            clock);
     register =
         new RegisterAccount(
             accounts,
@@ -208,11 +225,12 @@ final class Core {
             newDevices,
             devices,
             locks,
+            former,
             random,
             audit);
     changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
     changeLock = new ChangeRegistrationLock(accounts, random, audit);
-    deleteAccount = new DeleteAccount(accounts, sessions, devices, audit);
+    deleteAccount = new DeleteAccount(accounts, sessions, former, devices, audit);
     changeNumber =
         new ChangeNumber(
             accounts,
@@ -223,6 +241,12 @@ final class Core {
             hashes,
             audit);
     changeDiscoverability = new ChangeDiscoverability(accounts);
+    reserveUsername = new ReserveUsername(storage.reservations(), hashes, clock);
+    confirmUsername =
+        new ConfirmUsername(
+            accounts, storage.reservations(), new UsernameProofs(natives), hashes, clock, random);
+    changeUsername = new ChangeUsername(accounts, random);
+    findUsername = new FindUsername(accounts);
 
     LinkCodes linkCodes =
         new LinkCodes(keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock);

@@ -10,6 +10,7 @@ import org.sealpost.server.http.about.AboutResource;
 import org.sealpost.server.http.accounts.AccountResource;
 import org.sealpost.server.http.accounts.NumberResource;
 import org.sealpost.server.http.accounts.RegistrationResource;
+import org.sealpost.server.http.accounts.UsernameResource;
 import org.sealpost.server.http.accounts.VerificationResource;
 import org.sealpost.server.http.certificates.CertificateResource;
 import org.sealpost.server.http.devices.DevicesResource;
@@ -33,6 +34,13 @@ final class RoutesModule {
         new VerificationResource(core.sessions, limited).routes(),
         new RegistrationResource(core.register, limited).routes(),
         new AccountResource(core.changeAttributes, core.changeLock, core.deleteAccount).routes(),
+        new UsernameResource(
+                core.reserveUsername,
+                core.confirmUsername,
+                core.changeUsername,
+                core.findUsername,
+                limited)
+            .routes(),
         new NumberResource(core.changeNumber, core.changeDiscoverability, limited).routes(),
         new DevicesResource(
                 core.createLinkCode,

@@ -15,6 +15,7 @@ import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.config.KeysConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.core.accounts.DeleteAccount;
+import org.sealpost.core.accounts.FormerAccounts;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.StoredAccounts;
@@ -94,6 +95,12 @@ final class StoppedServer implements Operations, AutoCloseable {
                     clock,
                     random,
                     audit),
+                new FormerAccounts(
+                    parts.storage().formerAccounts(),
+                    parts.keyring(),
+                    parts.hashes(),
+                    config.registration().keepDeletedFor(),
+                    clock),
                 _ -> {},
                 audit)
             .delete(number, Actor.ADMINISTRATOR));

@@ -9,6 +9,7 @@ import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.Registration;
 import org.sealpost.core.accounts.RegistrationOutcome;
 import org.sealpost.core.accounts.RegistrationProof;
+import org.sealpost.core.accounts.Username;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.prekeys.DevicePreKeys;
 import org.sealpost.protocol.BasicCredentials;
@@ -128,8 +129,8 @@ public final class RegistrationResource {
         account.pni().uuid(),
         account.number().e164(),
         storageCapable,
-        null,
-        null,
+        account.username().map(username -> UsernameResource.url(username.hash())).orElse(null),
+        account.username().flatMap(Username::link).map(Username.Link::handle).orElse(null),
         AccountIdentity.Entitlements.NONE,
         reregistration);
   }
