@@ -20,7 +20,7 @@ public final class PostgresCopy implements CopyTarget {
   private static final String SESSIONS = "sealpost-copy";
 
   /// A server's sessions may be seen for a moment after it has ended.
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private record Copying(String source, Optional<CopyCursor> next) {}
 

@@ -18,6 +18,9 @@ import org.sealpost.storage.tck.copy.CopyContract;
 import org.sealpost.storage.tck.copy.CopyPlace;
 
 class PostgresCopyTest implements CopyContract {
+  /// For sessions of a store that was closed a moment before, on a busy machine.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Override
   public CopyPlace newPlace() {
     return new DatabasePlace(TestDatabase.create().config());
@@ -37,12 +40,12 @@ class PostgresCopyTest implements CopyContract {
 
     @Override
     public CopySource source() {
-      return PostgresCopy.source(config);
+      return PostgresCopy.source(config, PATIENCE);
     }
 
     @Override
     public CopyTarget target(Runnable beforeCommit) {
-      return PostgresCopy.target(config, Duration.ofSeconds(5), beforeCommit);
+      return PostgresCopy.target(config, PATIENCE, beforeCommit);
     }
   }
 
