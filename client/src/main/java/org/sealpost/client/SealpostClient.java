@@ -26,6 +26,7 @@ import org.sealpost.client.transport.IncomingRequest;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.Service;
 import org.sealpost.client.transport.ServiceSocket;
+import org.sealpost.client.username.Usernames;
 import org.sealpost.client.work.Errand;
 import org.sealpost.client.work.Watched;
 import org.sealpost.protocol.ServiceId;
@@ -64,6 +65,7 @@ public final class SealpostClient implements AutoCloseable {
   private final Messages messages;
   private final ProfileBook profiles;
   private final Account account;
+  private final Usernames usernames;
   private volatile Consumer<ConnectionState> watcher = _ -> {};
 
   private SealpostClient(
@@ -86,6 +88,7 @@ public final class SealpostClient implements AutoCloseable {
     this.messages =
         new Messages(state, self, clock, sender, receipts, transcripts, disappearing, others);
     this.profiles = new ProfileBook(state, self, requests);
+    this.usernames = new Usernames(state.secrets(), requests);
     this.account = new Account(state.secrets(), self, requests, others);
   }
 
@@ -163,6 +166,11 @@ public final class SealpostClient implements AutoCloseable {
   /// One's own profile, and others'.
   public ProfileBook profiles() {
     return profiles;
+  }
+
+  /// One's own username, and whoever has one.
+  public Usernames usernames() {
+    return usernames;
   }
 
   /// The account's devices and what else the server keeps of it.

@@ -21,7 +21,9 @@ import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.registration.RegistrationOutcome;
 import org.sealpost.client.registration.RegistrationProof;
 import org.sealpost.client.state.ClientState;
+import org.sealpost.client.state.OwnUsername;
 import org.sealpost.client.testing.FakeAccounts;
+import org.sealpost.client.username.UsernameOutcome;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.DeviceList;
@@ -135,5 +137,25 @@ class SdkAccountTest {
     SdkDevice bob = register();
     bob.client().account().delete();
     assertThat(bob.awaitState(ConnectionState.REJECTED)).isTrue();
+  }
+
+  @Test
+  void strangersFindWhoHasAUsername() throws Exception {
+    SdkDevice bob = register();
+    UsernameOutcome outcome = bob.client().usernames().take("bob_the_boatman");
+    assertThat(outcome).isInstanceOf(UsernameOutcome.Taken.class);
+    OwnUsername own = ((UsernameOutcome.Taken) outcome).username();
+
+    SdkDevice anna = SdkDevice.register(server, nextFile(), FakeAccounts.freshNumber());
+    devices.add(anna);
+    anna.online();
+    assertThat(anna.client().usernames().find(own.username())).hasValue(bob.aci());
+    assertThat(anna.client().usernames().find(own.link())).hasValue(bob.aci());
+    assertThat(anna.client().usernames().take(own.username()))
+        .isEqualTo(new UsernameOutcome.NoneFree());
+
+    bob.client().usernames().giveUp();
+    assertThat(anna.client().usernames().find(own.username())).isEmpty();
+    assertThat(anna.client().usernames().find(own.link())).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import org.sealpost.client.linking.DeviceName;
 import org.sealpost.client.linking.ProvisioningUri;
 import org.sealpost.client.state.PeerProfile;
 import org.sealpost.client.transport.UnexpectedReply;
+import org.sealpost.client.username.UsernameOutcome;
 import org.sealpost.protocol.json.DeviceList;
 
 /// What can be typed about one's own account and its devices.
@@ -25,6 +26,45 @@ final class AccountCommands {
 
   void me() {
     screen.line(client.aci().text());
+    client
+        .usernames()
+        .own()
+        .ifPresent(own -> {
+          screen.line("  username " + screen.name(own.username()));
+          if (!own.link().isEmpty()) {
+            screen.line("  link     " + own.link());
+          }
+        });
+  }
+
+  void username(String wanted) throws IOException {
+    if (wanted.isEmpty()) {
+      screen.line(
+          client
+              .usernames()
+              .own()
+              .map(own -> "You are found by " + screen.name(own.username()) + ".")
+              .orElse("You have no username; /username NAME takes one."));
+      return;
+    }
+    if (wanted.equals("off")) {
+      client.usernames().giveUp();
+      screen.line("Nobody finds you by a username any more.");
+      return;
+    }
+    switch (client.usernames().take(wanted)) {
+      case UsernameOutcome.Taken(var own) -> {
+        screen.line("Others find you with /find " + screen.name(own.username()));
+        if (!own.link().isEmpty()) {
+          screen.line("or with /find " + own.link());
+        }
+      }
+      case UsernameOutcome.NoneFree _ -> screen.line("That one is taken; try another.");
+      case UsernameOutcome.NotAllowed _ ->
+          screen.line(
+              "A username has 3 to 32 letters, digits and underscores, begins with a letter, and may"
+                  + " end with a dot and digits, as in anna.42.");
+    }
   }
 
   void rename(String argument) throws IOException {

@@ -18,14 +18,16 @@ final class Commands {
           "Talking",
           "  TEXT             sends it to the peer",
           "  /to WHOM         picks the peer: an ACI, or the beginning of a name or ACI that was here",
+          "  /find USERNAME   looks somebody up by username or link, and picks them",
           "  /who             shows the people of this session, and how long texts stay",
           "  /expire SPAN     lets texts disappear, 30s, 5m, 2h, 1d or 1w after they are seen; or off",
           "  /delete [N]      takes back your last text to the peer, or the last but N",
           "  /typing          tells the peer that you are writing",
           "  /trust           accepts the peer's new identity key after a warning",
           "You",
-          "  /me              shows your ACI, for others to pick",
+          "  /me              shows your ACI and username, for others to find you",
           "  /profile NAME    sets the name that people you write to see",
+          "  /username NAME   takes a username, by which strangers find you; off gives it up",
           "Your devices",
           "  /devices         shows them",
           "  /rename NAME     names this device; /rename N NAME another one",
@@ -52,6 +54,7 @@ final class Commands {
     switch (words[0]) {
       case "/help" -> help();
       case "/to" -> pick(argument);
+      case "/find" -> find(argument);
       case "/who" -> who();
       case "/expire" -> expire(argument);
       case "/delete" -> delete(argument);
@@ -59,6 +62,7 @@ final class Commands {
       case "/trust" -> trust();
       case "/me" -> account.me();
       case "/profile" -> account.profile(argument);
+      case "/username" -> account.username(argument);
       case "/devices" -> account.devices();
       case "/rename" -> account.rename(argument);
       case "/link" -> account.link(argument);
@@ -83,6 +87,19 @@ final class Commands {
     }
   }
 
+  private void find(String username) throws IOException {
+    if (username.isEmpty()) {
+      screen.line("Whom? Usernames look like anna.42.");
+      return;
+    }
+    Optional<ServiceId.Aci> found = client.usernames().find(username);
+    if (found.isEmpty()) {
+      screen.line("Nobody has that username.");
+    } else {
+      talkTo(found.get());
+    }
+  }
+
   private void talkTo(ServiceId.Aci peer) {
     peers.talkTo(peer);
     try {
@@ -96,7 +113,7 @@ final class Commands {
   private Optional<ServiceId.Aci> peer() {
     Optional<ServiceId.Aci> current = peers.current();
     if (current.isEmpty()) {
-      screen.line("To whom? Pick somebody with /to ACI.");
+      screen.line("To whom? Pick somebody with /to ACI or /find USERNAME.");
     }
     return current;
   }
