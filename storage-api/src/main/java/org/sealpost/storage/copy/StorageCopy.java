@@ -33,6 +33,8 @@ public final class StorageCopy {
     this.progress = progress;
   }
 
+  /// Copies what is left to be copied, and compares.
+  ///
   /// @throws StorageRefused when source and target are one, or the target is not to be filled
   /// @throws StorageUnavailable when one of the two cannot be used now, which the message names
   /// @throws StorageCorrupt when one of the two is damaged, which the message names

@@ -45,7 +45,7 @@ class WrongStoresTest {
     }
   }
 
-  private static Stream<Planted> caught(Supplier<Opener> store, String... cases) {
+  static Stream<Planted> caught(Supplier<Opener> store, String... cases) {
     return Stream.of(cases).map(name -> new Planted(store, name));
   }
 
@@ -53,9 +53,9 @@ class WrongStoresTest {
     return Stream.of(
             accounts(),
             deletions(),
-            numberChanges(),
-            usernames(),
-            formerAccounts(),
+            NamesAndNumbers.numberChanges(),
+            NamesAndNumbers.usernames(),
+            NamesAndNumbers.formerAccounts(),
             keyGenerations(),
             audit(),
             auditedActions(),
@@ -170,96 +170,6 @@ class WrongStoresTest {
         caught(
             WrongDeletions::cachingWhatWasFoundDuringADeletion,
             "whatIsFoundAfterADeletionIsNothing"));
-  }
-
-  private static List<Stream<Planted>> numberChanges() {
-    return List.of(
-        caught(
-            WrongNumberChanges::changingToAnothersNumber,
-            "aNumberOrPniOfAnotherRefusesTheWholeChange",
-            "manyWhoChangeToANumberGiveItToOne",
-            "accountsThatWouldSwapTheirNumbersAreRefused"),
-        caught(
-            WrongNumberChanges::lookingWhetherItIsTakenBeforeTheCommit,
-            "ofOverlappingChangesToANumberOneWins",
-            "ofAnOverlappingChangeAndCreationOneGetsTheNumber"),
-        caught(
-            WrongNumberChanges::keepingTheOldNumberTaken,
-            "anAccountIsFoundByItsNewNumberAndTheOldOneIsFree"),
-        caught(
-            WrongNumberChanges::keepingOneTimeKeysOfTheSetBefore,
-            "aRekeyedDeviceHasItsNewPniKeysAlone",
-            "aFetchDuringAChangeMixesNoSets"),
-        caught(WrongNumberChanges::rekeyingInACommitOfItsOwn, "aChangeThatIsCutOffIsDoneOrNot"),
-        caught(
-            WrongNumberChanges::rekeyingWhateverBecomesOfTheChange,
-            "aNumberOrPniOfAnotherRefusesTheWholeChange"),
-        caught(
-            WrongNumberChanges::answeringForEverySet,
-            "aRekeyedDeviceHasItsNewPniKeysAlone",
-            "duringAChangeTheOldNumberAndKeysAreFound"),
-        caught(
-            WrongNumberChanges::comparingTheSetBeforeTheCommit,
-            "anUploadForTheSetOfBeforeLeavesNothingInTheNext"));
-  }
-
-  private static List<Stream<Planted>> usernames() {
-    return List.of(
-        caught(
-            WrongUsernames::confirmingWhatIsReservedForAnother,
-            "aReservedUsernameIsNobodyElsesUntilItLapses"),
-        caught(WrongUsernames::holdingWhatHasLapsed, "whatHasLapsedMayBeConfirmedByAnyoneOnce"),
-        caught(
-            WrongUsernames::reservingWhatIsConfirmed,
-            "theFirstCandidateThatIsFreeIsReserved",
-            "ofAnOverlappingReservationAndConfirmationOneGetsTheUsername"),
-        caught(
-            WrongUsernames::reservingWhatIsReserved,
-            "ofManyWhoWantAUsernameOneGetsIt",
-            "ofOverlappingReservationsOneGetsTheUsername"),
-        caught(
-            WrongUsernames::lookingForAFreeOneBeforeTheCommit,
-            "ofOverlappingReservationsOneGetsTheUsername",
-            "ofAnOverlappingReservationAndConfirmationOneGetsTheUsername",
-            "aUsernameThatLapsedBeforeItsConfirmationIsTakenOrNot",
-            "aReservationDuringADeletionIsGoneWithTheAccount"),
-        caught(
-            WrongUsernames::keepingTheReservationOfBefore,
-            "anotherReservationTakesThePlaceOfTheFirst",
-            "ofOverlappingReservationsOfAnAccountOneStays"),
-        caught(
-            WrongUsernames::leavingTheReservationOfADeletedAccount,
-            "aDeletedAccountLeavesItsUsernameLinkAndReservation"),
-        caught(
-            WrongUsernames::confirmingInOneCommitAndForgettingTheReservationInAnother,
-            "aConfirmationThatIsCutOffIsDoneOrNot"),
-        caught(
-            WrongUsernames::comparingUsernamesBeforeTheCommit,
-            "ofOverlappingConfirmationsOneGetsTheUsername",
-            "ofAnOverlappingReservationAndConfirmationOneGetsTheUsername"),
-        caught(
-            WrongUsernames::reservingForAnAccountThatIsGone,
-            "aReservationDuringADeletionIsGoneWithTheAccount"));
-  }
-
-  private static List<Stream<Planted>> formerAccounts() {
-    return List.of(
-        caught(
-            WrongFormerAccounts::rememberingInACommitOfItsOwn,
-            "anAccountIsGoneAndRememberedOrNeither"),
-        caught(
-            WrongFormerAccounts::rememberingWhateverBecomesOfTheDeletion,
-            "aDeletionThatIsRefusedRemembersNothing"),
-        caught(
-            WrongFormerAccounts::rememberingWhoseNumberIsTaken,
-            "aNewAccountOfTheNumberEndsIt",
-            "anAccountThatChangesToTheNumberEndsIt",
-            "ofAnOverlappingDeletionAndCreationTheLastDecides"),
-        caught(WrongFormerAccounts::rememberingForEver, "aDeletedAccountIsRememberedForAWhile"),
-        caught(
-            WrongFormerAccounts::forgettingWithoutEntries,
-            "everyActionLeavesItsEntriesAlsoAfterReopening"),
-        caught(WrongFormerAccounts::sweepingWhatIsNotOver, "whatIsPastItsTimeIsSweptInPieces"));
   }
 
   private static List<Stream<Planted>> keyGenerations() {

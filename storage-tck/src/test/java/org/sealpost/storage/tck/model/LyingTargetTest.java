@@ -40,7 +40,7 @@ class LyingTargetTest {
   private final ModelData from = new ModelData();
   private final ModelData to = new ModelData();
 
-  private enum Lie {
+  enum Lie {
     FORGETTING {
       @Override
       List<CopyRecord> of(List<CopyRecord> records) {
