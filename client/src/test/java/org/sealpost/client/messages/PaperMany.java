@@ -13,9 +13,9 @@ record PaperMany(List<Recipient> recipients) {
   private static final int KEY_AND_TAG = 32 + 16;
 
   /// @param content what each of the devices gets
-  record Recipient(ServiceId account, List<Integer> devices, byte[] content) {}
+  record Recipient(ServiceId account, List<Integer> devices, Bytes content) {}
 
-  private record Entry(ServiceId account, List<Integer> devices, byte[] keyAndTag) {}
+  private record Entry(ServiceId account, List<Integer> devices, Bytes keyAndTag) {}
 
   static PaperMany parse(Bytes body) {
     ByteBuffer buffer = body.asReadOnlyBuffer();
@@ -36,11 +36,12 @@ record PaperMany(List<Recipient> recipients) {
                 new Recipient(
                     entry.account(),
                     entry.devices(),
-                    ByteBuffer.allocate(1 + KEY_AND_TAG + shared.length)
-                        .put((byte) 0x22)
-                        .put(entry.keyAndTag())
-                        .put(shared)
-                        .array()))
+                    Bytes.wrap(
+                        ByteBuffer.allocate(1 + KEY_AND_TAG + shared.length)
+                            .put((byte) 0x22)
+                            .put(entry.keyAndTag().unsafeArray())
+                            .put(shared)
+                            .array())))
             .toList());
   }
 
@@ -58,6 +59,6 @@ record PaperMany(List<Recipient> recipients) {
     }
     byte[] keyAndTag = new byte[KEY_AND_TAG];
     buffer.get(keyAndTag);
-    return new Entry(account, devices, keyAndTag);
+    return new Entry(account, devices, Bytes.wrap(keyAndTag));
   }
 }

@@ -287,7 +287,7 @@ final class PaperServer {
                     .setType(Envelope.Type.UNIDENTIFIED_SENDER)
                     .setServerTimestamp(Instant.now().toEpochMilli())
                     .setDestinationServiceId(each.account().text())
-                    .setContent(ByteString.copyFrom(each.content()))
+                    .setContent(ByteString.copyFrom(each.content().unsafeArray()))
                     .build());
       }
     }
