@@ -18,6 +18,8 @@ public final class DeviceCreationSeal {
     this.calls = calls;
   }
 
+  /// Seals the moment for whoever has the identity key.
+  ///
   /// @param identityKey serialized, 33 bytes, checked before
   public Bytes seal(Bytes identityKey, int deviceId, int registrationId, Instant created) {
     byte[] place = ByteBuffer.allocate(5).put((byte) deviceId).putInt(registrationId).array();
