@@ -34,6 +34,8 @@ public final class LookupHashes {
     return lookups.mac("verification session", bytes(sessionId));
   }
 
+  /// What a username is found by.
+  ///
   /// @param hash as clients make it of the username
   public Bytes username(Bytes hash) {
     return lookups.mac("username", hash.unsafeArray());

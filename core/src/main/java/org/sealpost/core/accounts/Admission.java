@@ -47,6 +47,8 @@ sealed interface Admission {
     }
   }
 
+  /// By a recovery password that the account was given before.
+  ///
   /// @param nobody what is compared where there is no recovery password: it takes as long
   record ByRecoveryPassword(SecretBytes password, PasswordHash nobody) implements Admission {
     @Override

@@ -23,6 +23,8 @@ public final class ChangeRegistrationLock {
     this.audit = audit;
   }
 
+  /// Sets the lock, or clears it.
+  ///
   /// @param lock empty clears it
   public ChangeAttributesOutcome change(AuthenticatedDevice caller, Optional<SecretBytes> lock) {
     return accounts

@@ -82,8 +82,7 @@ final class ReplaceAccount {
   private Step<Replacement> decide(Account account, Registration request, Admission admission) {
     return admission
         .refuses(account)
-        .<RegistrationOutcome>or(
-            () -> locks.refuses(account, request.attributes().registrationLock()))
+        .or(() -> locks.refuses(account, request.attributes().registrationLock()))
         .map(refused -> Step.leave(new Replacement(refused, List.of())))
         .orElseGet(() -> replacement(account, request, admission));
   }

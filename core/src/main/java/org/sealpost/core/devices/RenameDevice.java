@@ -22,6 +22,8 @@ public final class RenameDevice {
     this.accounts = accounts;
   }
 
+  /// Gives a device another name.
+  ///
   /// @param name encrypted, 1 to 225 bytes
   public RenameOutcome rename(AuthenticatedDevice caller, int deviceId, Bytes name) {
     if (!caller.device().isPrimary() && caller.device().id() != deviceId) {

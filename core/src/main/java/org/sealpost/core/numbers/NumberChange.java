@@ -28,6 +28,8 @@ public record NumberChange(
     keys = Map.copyOf(keys);
   }
 
+  /// Where the account moves to.
+  ///
   /// @param proof that the number is the caller's; not looked at when it is their present one
   /// @param lock of the account that has the number
   public record Move(PhoneNumber number, RegistrationProof proof, Optional<SecretBytes> lock) {

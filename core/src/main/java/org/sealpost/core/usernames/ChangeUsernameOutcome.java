@@ -5,6 +5,8 @@ import org.sealpost.core.accounts.Username;
 
 /// What became of a change to an account's username.
 public sealed interface ChangeUsernameOutcome {
+  /// It was changed.
+  ///
   /// @param username as it is now; empty when it was given up
   record Changed(Optional<Username> username) implements ChangeUsernameOutcome {}
 
