@@ -8,6 +8,8 @@ import org.sealpost.server.boot.SealpostServer;
 final class ServerChild {
   private ServerChild() {}
 
+  /// Runs until it is killed.
+  ///
   /// @param arguments the configuration's file and the data folder
   public static void main(String[] arguments) throws InterruptedException {
     SealpostConfig config =

@@ -1,5 +1,6 @@
 package org.sealpost.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -65,7 +66,7 @@ final class UsernameScenario {
     assertThat(reserve(eve, name, other).json(ReservedUsername.class).usernameHash())
         .isEqualTo(url(other));
 
-    links(bob, eve, confirmed.usernameLinkHandle());
+    links(bob, eve, requireNonNull(confirmed.usernameLinkHandle()));
     lookups(bob, name);
     assertThat(way.send(bob, Call.delete(HASH)).status()).isEqualTo(204);
     assertThat(way.send(bob, Call.delete(HASH)).status()).isEqualTo(204);
