@@ -79,7 +79,7 @@ module_line() {
 
 # Modules in the order in which Maven has come to them; then those that it has left, their tests behind them.
 modules_begun() { sed -n 's/^\[INFO\] Building Sealpost \([a-z-]*\) .*\[[0-9]*\/[0-9]*\]$/\1/p' "$1"; }
-modules_left() { sed -n 's/^\[INFO\] --- maven-jar-plugin:.* @ sealpost-\([a-z-]*\) ---$/\1/p' "$1"; }
+modules_left() { sed -n 's/^\[INFO\] --- maven-jar-plugin:.* @ sealpost-\([a-z-]*\) ---$/\1/p' "$1" | awk '!told[$0]++'; }
 
 # The words of the first list that are not in the second.
 words_beyond() {

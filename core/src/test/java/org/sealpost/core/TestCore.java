@@ -191,7 +191,7 @@ public final class TestCore implements AutoCloseable {
     this.rotate =
         new RotateStoreKeys(keysFolder, storage.dataKeys(), storage.audit(), audit, clock, true);
     LinkCodes codes =
-        new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock);
+        new LinkCodes(serverKeys.secrets().linkCodes(), Duration.ofMinutes(10), clock, random);
     this.createLinkCode = new CreateLinkCode(codes, 6);
     this.linkDevice =
         new LinkDevice(accounts, codes, keyring, check, newDevices, linkWaits, 6, clock, audit);

@@ -7,7 +7,6 @@ import org.sealpost.audit.events.AuditEvent.AccountDeleted;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.StoredAccounts.Leaves;
 import org.sealpost.protocol.PhoneNumber;
-import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
 
 /// Ends an account: with the commit its devices, prekeys, profiles and data key are gone and its
@@ -35,17 +34,19 @@ public final class DeleteAccount {
 
   /// Ends the account of the number; false when it has none.
   public boolean delete(PhoneNumber number, Actor by) {
-    return accounts.findByNumber(number).filter(account -> delete(account.aci(), by)).isPresent();
+    return delete(accounts.findByNumber(number), by, has -> has.number().equals(number));
   }
 
-  /// Ends the account; false when there is none.
-  public boolean delete(Aci aci, Actor by) {
-    Optional<Account> known = accounts.find(aci);
-    if (known.isEmpty()) {
-      return false;
-    }
-    sessions.end(known.get().number());
-    return delete(known.get(), by, _ -> true);
+  /// Ends the account of a device that is one of its; false when it is not, or not any more.
+  public boolean delete(AuthenticatedDevice caller, Actor by) {
+    return delete(
+        accounts.find(caller.account().aci()), by, account -> account.has(caller.device()));
+  }
+
+  private boolean delete(Optional<Account> found, Actor by, Predicate<Account> mayEnd) {
+    Optional<Account> known = found.filter(mayEnd);
+    known.ifPresent(account -> sessions.end(account.number()));
+    return known.filter(account -> delete(account, by, mayEnd)).isPresent();
   }
 
   /// Ends the account, if it is still one that may be.

@@ -17,6 +17,7 @@ import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId.Aci;
 
 /// Who may have a number for an account that exists: by the rules of registration, the lock of the
 /// number's present owner included. That owner's account ends as a deleted one does. Source:
@@ -145,7 +146,8 @@ public final class NumberClaims {
 
   /// Makes the number free for the claim: sessions that were verified before its own let in no
   /// more, and the account that has the number ends, if it is still one that the claim is good for.
-  public void vacate(Claim.Granted claim) {
+  /// Never the claimant's own.
+  public void vacate(Claim.Granted claim, Aci claimant) {
     switch (claim.admission) {
       case Admission.BySession session ->
           sessions.end(claim.number, justBefore(session.verified().at()));
@@ -159,7 +161,8 @@ public final class NumberClaims {
             claim.holder.get(),
             Actor.SERVER,
             account ->
-                account.number().equals(claim.number)
+                !account.aci().equals(claimant)
+                    && account.number().equals(claim.number)
                     && claim.admission.refuses(account).isEmpty()
                     && locks.refuses(account, claim.lock).isEmpty());
   }

@@ -50,7 +50,7 @@ final class ReplaceAccount {
     this.audit = audit;
   }
 
-  /// Empty when the account is gone meanwhile.
+  /// Empty when the account is gone meanwhile, or has left the number.
   Optional<RegistrationOutcome> replace(
       Account existing, Registration request, Admission admission) {
     Optional<RegistrationOutcome> refused = admission.refuses(existing);
@@ -71,7 +71,7 @@ final class ReplaceAccount {
                 return decide(account, request, admission);
               });
       done.ifPresent(replaced -> tell(existing, request, admission, replaced));
-      return done.map(Replacement::outcome);
+      return done.flatMap(Replacement::outcome);
     } catch (StorageUnavailable e) {
       // It may have been written. Devices that are still the account's are let in again.
       retiredDevices.retired(former);
@@ -80,10 +80,13 @@ final class ReplaceAccount {
   }
 
   private Step<Replacement> decide(Account account, Registration request, Admission admission) {
+    if (!account.number().equals(request.number())) {
+      return Step.leave(new Replacement(Optional.empty(), List.of()));
+    }
     return admission
         .refuses(account)
         .or(() -> locks.refuses(account, request.attributes().registrationLock()))
-        .map(refused -> Step.leave(new Replacement(refused, List.of())))
+        .map(refused -> Step.leave(new Replacement(Optional.of(refused), List.of())))
         .orElseGet(() -> replacement(account, request, admission));
   }
 
@@ -111,7 +114,9 @@ final class ReplaceAccount {
     return Step.write(
             draft,
             new DeviceChanges(List.of(primary.opened()), retired, true),
-            written -> new Replacement(new Registered(written, true, storageCapable), retired))
+            written ->
+                new Replacement(
+                    Optional.of(new Registered(written, true, storageCapable)), retired))
         .audited(audit.of(events(account, draft.build(), admission)));
   }
 
@@ -132,7 +137,7 @@ final class ReplaceAccount {
 
   private void tell(
       Account existing, Registration request, Admission admission, Replacement replaced) {
-    if (replaced.outcome() instanceof Locked) {
+    if (replaced.outcome().filter(Locked.class::isInstance).isPresent()) {
       boolean given = request.attributes().registrationLock().isPresent();
       locks.refused(existing, given, admission.session());
     }
@@ -141,5 +146,6 @@ final class ReplaceAccount {
     }
   }
 
-  private record Replacement(RegistrationOutcome outcome, List<InboxId> retired) {}
+  /// @param outcome empty when the account has left the number
+  private record Replacement(Optional<RegistrationOutcome> outcome, List<InboxId> retired) {}
 }

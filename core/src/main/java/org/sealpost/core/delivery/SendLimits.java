@@ -12,7 +12,8 @@ import org.sealpost.protocol.MultiRecipientMessage.Recipient;
 
 /// Holds allowed sends to the rate limits, before anything is stored: how often a device may write
 /// to an account, and how much, and how many stories, an account may be sent by all together. A
-/// sealed send has no sender and is counted by its recipients alone.
+/// sealed send has no sender and is counted by its recipients alone. What an account sends to its
+/// own devices is not counted.
 public final class SendLimits {
   private static final int KIBIBYTE = 1024;
 
@@ -24,8 +25,11 @@ public final class SendLimits {
 
   /// Takes what the send costs. Empty when it may go on; otherwise how long to wait.
   public Optional<Duration> take(Send send) {
+    if (send.isSync()) {
+      return Optional.empty();
+    }
     String recipient = send.recipient().aci().text();
-    if (send.sender().isPresent() && !send.isSync()) {
+    if (send.sender().isPresent()) {
       DeviceAddress sender = send.sender().get().address();
       Optional<Duration> wait =
           limits.take(

@@ -56,9 +56,10 @@ public final class SendToMany {
 
   /// Accepts or refuses one send.
   ///
+  /// @param beforeStoring called once all is checked; what it throws ends the send
   /// @throws StorageUnavailable when the store could not take a part of it; sending the same again
   ///   is safe
-  public MultiRecipientOutcome send(MultiRecipientSend send) {
+  public MultiRecipientOutcome send(MultiRecipientSend send, Runnable beforeStoring) {
     if (send.message().contentBytes() > limits.maxContentBytes()) {
       return new MultiRecipientOutcome.TooLarge(limits.maxContentBytes());
     }
@@ -81,10 +82,14 @@ public final class SendToMany {
             .orElse(Optional.of(new PartOutcome.Gone(outcome.part())))
             .ifPresentOrElse(still::add, () -> parts.add(fresh.orElseThrow()));
       }
+      if (send.story()) {
+        still.removeIf(PartOutcome.Gone.class::isInstance);
+      }
       if (!still.isEmpty()) {
         return outcome(send, still);
       }
     }
+    beforeStoring.run();
     return outcome(send, deliver(send, parts));
   }
 

@@ -3,10 +3,12 @@ package org.sealpost.core.devices;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,26 +19,30 @@ import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.Uuids;
 
-/// Link codes: `<ACI>.<milliseconds since 1970>:<MAC>`, opaque to clients. The MAC covers the inbox
-/// of the primary device too, so that a code does not outlive the registration it was made under.
-/// Nothing is stored for a code until it is used.
+/// Link codes: `<ACI>.<milliseconds since 1970>.<nonce>:<MAC>`, opaque to clients; the nonce tells
+/// those of one millisecond apart. The MAC covers the inbox of the primary device too, so that a
+/// code does not outlive the registration it was made under. Nothing is stored for a code until it
+/// is used.
 public final class LinkCodes {
   private static final Pattern FORM =
-      Pattern.compile("([0-9a-f-]{36})\\.([0-9]{1,15}):([A-Za-z0-9_-]{43})");
+      Pattern.compile("([0-9a-f-]{36})\\.([0-9]{1,15})\\.([0-9a-f]{16}):([A-Za-z0-9_-]{43})");
 
   private final MacKey key;
   private final Duration lifetime;
   private final Clock clock;
+  private final SecureRandom random;
 
   /// Codes that can be used for so long.
-  public LinkCodes(MacKey key, Duration lifetime, Clock clock) {
+  public LinkCodes(MacKey key, Duration lifetime, Clock clock, SecureRandom random) {
     this.key = key;
     this.lifetime = lifetime;
     this.clock = clock;
+    this.random = random;
   }
 
   String make(Account account) {
-    String signed = account.aci().text() + "." + clock.millis();
+    String nonce = HexFormat.of().toHexDigits(random.nextLong());
+    String signed = account.aci().text() + "." + clock.millis() + "." + nonce;
     return signed + ":" + mac(account, signed);
   }
 
@@ -53,7 +59,7 @@ public final class LinkCodes {
       return false;
     }
     String signed = code.substring(0, code.indexOf(':'));
-    Bytes given = Bytes.wrap(matcher.group(3).getBytes(StandardCharsets.US_ASCII));
+    Bytes given = Bytes.wrap(matcher.group(4).getBytes(StandardCharsets.US_ASCII));
     Bytes expected = Bytes.wrap(mac(account, signed).getBytes(StandardCharsets.US_ASCII));
     Instant made = madeAt(code);
     Instant now = clock.instant();
@@ -79,8 +85,8 @@ public final class LinkCodes {
   }
 
   private static Instant madeAt(String code) {
-    return Instant.ofEpochMilli(
-        Long.parseLong(code.substring(code.indexOf('.') + 1, code.indexOf(':'))));
+    int begin = code.indexOf('.') + 1;
+    return Instant.ofEpochMilli(Long.parseLong(code.substring(begin, code.indexOf('.', begin))));
   }
 
   private String mac(Account account, String signed) {

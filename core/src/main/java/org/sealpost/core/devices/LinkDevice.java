@@ -93,11 +93,15 @@ public final class LinkDevice {
     }
   }
 
-  /// The code is looked at again: it may have been used, or the number registered anew, since the
-  /// signatures were checked.
+  /// Code and signatures are looked at again: the code may have been used, the number registered
+  /// anew or changed since.
   private Step<LinkOutcome> decide(Account account, Link request) {
     if (!codes.isGood(request.code(), account)) {
       return Step.leave(new CodeRefused());
+    }
+    if (!preKeyCheck.accepts(
+        account.aciIdentityKey(), account.pniIdentityKey(), request.preKeys())) {
+      return Step.leave(new SignatureInvalid());
     }
     if (lacksCapability(account, request.attributes().capabilities())) {
       return Step.leave(new CapabilityMissing());

@@ -91,8 +91,14 @@ public final class ChangeNumber {
 
   /// Empty when the number was taken by somebody else meanwhile.
   private Optional<ChangeNumberOutcome> attempt(AuthenticatedDevice caller, NumberChange request) {
-    Optional<Move> move =
-        request.move().filter(to -> !to.number().equals(caller.account().number()));
+    // Not as it was authenticated: the same request may have moved it meanwhile.
+    Optional<Account> known =
+        accounts.find(caller.account().aci()).filter(account -> account.has(caller.device()));
+    if (known.isEmpty()) {
+      return Optional.of(new CallerGone());
+    }
+    Account now = known.get();
+    Optional<Move> move = request.move().filter(to -> !to.number().equals(now.number()));
     Optional<Claim.Granted> granted = Optional.empty();
     if (move.isPresent()) {
       switch (claims.claim(move.get().number(), move.get().proof(), move.get().lock())) {
@@ -102,15 +108,15 @@ public final class ChangeNumber {
         case Claim.Granted claim -> granted = Optional.of(claim);
       }
     }
-    Optional<ChangeNumberOutcome> objection = objection(caller.account(), caller, request);
+    Optional<ChangeNumberOutcome> objection = objection(now, caller, request);
     if (objection.isPresent()) {
       return objection;
     }
-    granted.ifPresent(claims::vacate);
-    Optional<Claim.Granted> claim = granted;
+    granted.ifPresent(claim -> claims.vacate(claim, now.aci()));
+    Optional<Claim.Granted> taken = granted;
     Optional<Optional<ChangeNumberOutcome>> written =
         accounts.change(
-            caller.account().aci(), account -> decide(account, caller, request, move, claim));
+            caller.account().aci(), account -> decide(account, caller, request, move, taken));
     Optional<ChangeNumberOutcome> outcome = written.orElseGet(() -> Optional.of(new CallerGone()));
     if (outcome.isPresent() && outcome.get() instanceof Changed(Account account)) {
       move.ifPresent(to -> claims.used(to.proof()));
@@ -136,7 +142,7 @@ public final class ChangeNumber {
       Account account,
       AuthenticatedDevice caller,
       NumberChange request,
-      Optional<Move> move,
+      Optional<Move> asked,
       Optional<Claim.Granted> granted) {
     if (!account.has(caller.device())) {
       return Step.leave(Optional.of(new CallerGone()));
@@ -145,6 +151,7 @@ public final class ChangeNumber {
     if (objection.isPresent()) {
       return Step.leave(objection);
     }
+    Optional<Move> move = asked.filter(to -> !to.number().equals(account.number()));
     if (move.isEmpty() && rekeyed.isDone(account, request)) {
       return Step.leave(Optional.of(new Changed(account)));
     }
@@ -163,6 +170,7 @@ public final class ChangeNumber {
             new DeviceChanges(List.of(), List.of(), changes, false),
             written -> Optional.of(new Changed(written)));
     return granted
+        .filter(_ -> move.isPresent())
         .map(claim ->
             step.audited(audit.of(new NumberChanged(account.pseudonym(), claim.session()))))
         .orElse(step)

@@ -55,7 +55,7 @@ class DeleteAccountTest {
     assertThat(account.devices()).hasSize(2);
     assertThat(core.keyring.findKey(account.aci())).isPresent();
 
-    assertThat(core.deleteAccount.delete(account.aci(), Actor.PERSON)).isTrue();
+    assertThat(core.deleteAccount.delete(primary(account), Actor.PERSON)).isTrue();
 
     assertThat(core.keyring.findKey(account.aci())).isEmpty();
     assertThat(core.storage.dataKeys().find(new KeyOwner.OfAccount(account.aci()))).isEmpty();
@@ -67,7 +67,7 @@ class DeleteAccountTest {
                 new BasicCredentials(account.aci().text(), TestClient.PASSWORD)))
         .isEmpty();
     assertThat(core.retired).containsExactlyInAnyOrderElementsOf(inboxes(account));
-    assertThat(core.deleteAccount.delete(account.aci(), Actor.PERSON)).isFalse();
+    assertThat(core.deleteAccount.delete(primary(account), Actor.PERSON)).isFalse();
     assertThat(core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR)).isFalse();
   }
 
@@ -90,6 +90,16 @@ class DeleteAccountTest {
         .as("kept until the number has an account")
         .isEmpty();
     assertThat(core.linkDevice.link(alice.link(code))).isEqualTo(new LinkOutcome.CodeRefused());
+  }
+
+  @Test
+  void aDeviceThatIsOverEndsNothing() {
+    AuthenticatedDevice over = primary(alice.register(core));
+    core.clock.advance(Duration.ofSeconds(1));
+    Account next = alice.register(core);
+
+    assertThat(core.deleteAccount.delete(over, Actor.PERSON)).isFalse();
+    assertThat(core.accounts.refresh(next.aci())).hasValue(next);
   }
 
   @Test
@@ -159,14 +169,18 @@ class DeleteAccountTest {
     assertThat(core.keyring.findKey(account.aci())).isPresent();
     core.storage.plan(FaultPlan.next("delete", fault));
 
-    assertThatThrownBy(() -> core.deleteAccount.delete(account.aci(), Actor.PERSON))
+    assertThatThrownBy(() -> core.deleteAccount.delete(primary(account), Actor.PERSON))
         .isInstanceOf(StorageUnavailable.class);
 
     assertThat(core.retired).containsExactlyElementsOf(inboxes(account));
     boolean still = fault == Fault.BEFORE;
     assertThat(core.accounts.find(account.aci()).isPresent()).isEqualTo(still);
     assertThat(core.keyring.findKey(account.aci()).isPresent()).isEqualTo(still);
-    assertThat(core.deleteAccount.delete(account.aci(), Actor.PERSON)).isEqualTo(still);
+    assertThat(core.deleteAccount.delete(primary(account), Actor.PERSON)).isEqualTo(still);
     assertThat(core.accounts.find(account.aci())).isEmpty();
+  }
+
+  private static AuthenticatedDevice primary(Account account) {
+    return new AuthenticatedDevice(account, account.device(1).orElseThrow());
   }
 }

@@ -126,7 +126,7 @@ class RecoveryPasswordTest {
     core.changeAttributes.change(primary, attributes(Optional.empty(), Optional.empty()));
     assertThat(recover(WRONG, Optional.empty())).isInstanceOf(Registered.class);
 
-    core.deleteAccount.delete(account.aci(), Actor.PERSON);
+    core.deleteAccount.delete(account.number(), Actor.PERSON);
     assertThat(recover(WRONG, Optional.empty())).isInstanceOf(RecoveryRefused.class);
     assertThat(core.accounts.findByNumber(alice.number)).isEmpty();
   }

@@ -287,7 +287,8 @@ class RotateStoreKeysTest {
       core.storage.plan(
           before(
               "rewrap",
-              () -> assertThat(core.deleteAccount.delete(account.aci(), Actor.PERSON)).isTrue()));
+              () ->
+                  assertThat(core.deleteAccount.delete(account.number(), Actor.PERSON)).isTrue()));
       finish(core);
       assertThat(core.storage.dataKeys().find(new KeyOwner.OfAccount(account.aci()))).isEmpty();
       assertThat(core.keyring.findKey(account.aci())).isEmpty();
@@ -304,7 +305,7 @@ class RotateStoreKeysTest {
           new HookedDataKeys(
               core.storage.dataKeys(),
               () -> {
-                core.deleteAccount.delete(account.aci(), Actor.PERSON);
+                core.deleteAccount.delete(account.number(), Actor.PERSON);
                 late.getFirst().forget(account.aci());
               });
       late.add(new StoredKeyring(hooked, core.serverKeys.storeKeys(), core.random, 10));

@@ -20,6 +20,7 @@ import org.sealpost.audit.log.Sequencer;
 import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
 import org.sealpost.core.accounts.Account;
+import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.audit.AuditEntry;
@@ -133,10 +134,10 @@ class AuditedOperationsTest {
   void theEndOfAnAccountIsRecordedOnceWithWhoEndedIt() {
     Account account = alice.register(core);
     core.storage.plan(FaultPlan.next("delete", Fault.BEFORE));
-    assertThatThrownBy(() -> core.deleteAccount.delete(account.aci(), Actor.PERSON))
+    assertThatThrownBy(() -> core.deleteAccount.delete(primary(account), Actor.PERSON))
         .isInstanceOf(StorageUnavailable.class);
     core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR);
-    core.deleteAccount.delete(account.aci(), Actor.PERSON);
+    core.deleteAccount.delete(primary(account), Actor.PERSON);
 
     List<String> events = taken();
     assertThat(events)
@@ -183,5 +184,9 @@ class AuditedOperationsTest {
   private static Optional<String> member(String event, String name) {
     Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(event);
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+  }
+
+  private static AuthenticatedDevice primary(Account account) {
+    return new AuthenticatedDevice(account, account.device(1).orElseThrow());
   }
 }

@@ -44,6 +44,8 @@ import org.sealpost.storage.inboxes.Placed;
 
 /// One sealed message for three accounts, over SQLite. Alice has two devices.
 class SendToManyTest {
+  private static void nothing() {}
+
   private static final int LINKED = 77;
   private static final byte[] CONTENT = "shared by all|".getBytes(StandardCharsets.US_ASCII);
 
@@ -151,7 +153,8 @@ class SendToManyTest {
 
   @Test
   void eachDeviceHasAnEnvelopeWithTheSharedPartAndItsAccountsOwn() {
-    assertThat(sending(desk).send(send(everybody()))).isEqualTo(new Accepted());
+    assertThat(sending(desk).send(send(everybody()), SendToManyTest::nothing))
+        .isEqualTo(new Accepted());
 
     assertThat(queued()).containsExactly(1, 1, 1, 1);
     for (Account one : people) {
@@ -178,16 +181,18 @@ class SendToManyTest {
   @Test
   void whatAFailureCutShortIsCompletedByItsRepeatAndNothingIsStoredTwice() {
     MultiRecipientSend send = send(everybody());
-    assertThatThrownBy(() -> sending(desk, Fault.NONE, Fault.BEFORE).send(send))
+    assertThatThrownBy(
+            () -> sending(desk, Fault.NONE, Fault.BEFORE).send(send, SendToManyTest::nothing))
         .isInstanceOf(StorageUnavailable.class);
     assertThat(queued()).as("the first account, whole").containsExactly(1, 1, 0, 0);
 
-    assertThatThrownBy(() -> sending(desk, Fault.NONE, Fault.AFTER).send(send))
+    assertThatThrownBy(
+            () -> sending(desk, Fault.NONE, Fault.AFTER).send(send, SendToManyTest::nothing))
         .isInstanceOf(StorageUnavailable.class);
     assertThat(queued()).containsExactly(1, 1, 1, 0);
 
-    assertThat(sending(desk).send(send)).isEqualTo(new Accepted());
-    assertThat(sending(desk).send(send)).isEqualTo(new Accepted());
+    assertThat(sending(desk).send(send, SendToManyTest::nothing)).isEqualTo(new Accepted());
+    assertThat(sending(desk).send(send, SendToManyTest::nothing)).isEqualTo(new Accepted());
     assertThat(queued()).containsExactly(1, 1, 1, 1);
   }
 
@@ -198,7 +203,7 @@ class SendToManyTest {
     to.put(people.get(1).aci(), Map.of(1, 9));
     to.put(people.get(2).aci(), withDevice(devicesOf(people.get(2)), 5));
 
-    assertThat(sending(desk).send(send(to)))
+    assertThat(sending(desk).send(send(to), SendToManyTest::nothing))
         .isEqualTo(
             new MultiRecipientOutcome.DevicesMismatched(
                 Map.of(
@@ -213,7 +218,7 @@ class SendToManyTest {
     Map<ServiceId, Map<Integer, Integer>> to = everybody();
     to.put(people.get(1).aci(), Map.of(1, 9));
 
-    assertThat(sending(desk).send(send(to)))
+    assertThat(sending(desk).send(send(to), SendToManyTest::nothing))
         .isEqualTo(
             new MultiRecipientOutcome.DevicesStale(
                 Map.of(people.get(1).aci(), new DeviceMismatch(List.of(), List.of(), List.of(1)))));
@@ -230,12 +235,12 @@ class SendToManyTest {
   void devicesAreThoseOfTheMomentOfTheCommit() {
     MultiRecipientSend before = send(everybody());
     AuthenticatedDevice second = desk.link(clients.get(1), 88);
-    assertThat(sending(desk).send(before))
+    assertThat(sending(desk).send(before, SendToManyTest::nothing))
         .isInstanceOf(MultiRecipientOutcome.DevicesMismatched.class);
 
     Map<ServiceId, Map<Integer, Integer>> to = everybody();
     to.put(people.get(1).aci(), devicesOf(second.account()));
-    assertThat(sending(desk).send(send(to))).isEqualTo(new Accepted());
+    assertThat(sending(desk).send(send(to), SendToManyTest::nothing)).isEqualTo(new Accepted());
     assertThat(desk.queued(second.device().inbox())).hasSize(1);
   }
 
@@ -245,13 +250,42 @@ class SendToManyTest {
     to.put(people.get(2).aci(), withDevice(devicesOf(people.get(2)), 5));
     desk.core.deleteAccount.delete(people.get(2).number(), Actor.ADMINISTRATOR);
 
-    assertThat(sending(desk).send(send(to))).isEqualTo(new MultiRecipientOutcome.RecipientGone());
+    assertThat(sending(desk).send(send(to), SendToManyTest::nothing))
+        .isEqualTo(new MultiRecipientOutcome.RecipientGone());
     assertThat(queued().subList(0, 3)).containsExactly(0, 0, 0);
   }
 
   @Test
+  void aStoryReachesTheOthersOfOneWhoEndedMeanwhile() {
+    Map<ServiceId, Map<Integer, Integer>> to = everybody();
+    to.put(people.get(2).aci(), withDevice(devicesOf(people.get(2)), 5));
+    desk.core.deleteAccount.delete(people.get(2).number(), Actor.ADMINISTRATOR);
+    MultiRecipientSend send = send(to);
+    MultiRecipientSend story =
+        new MultiRecipientSend(send.message(), send.recipients(), 1_000, false, true, true);
+
+    assertThat(sending(desk).send(story, SendToManyTest::nothing)).isEqualTo(new Accepted());
+    assertThat(queued()).containsExactly(1, 1, 1, 0);
+  }
+
+  @Test
+  void whatIsRefusedIsNotCounted() {
+    Map<ServiceId, Map<Integer, Integer>> to = everybody();
+    to.put(people.get(2).aci(), withDevice(devicesOf(people.get(2)), 5));
+    List<String> counted = new ArrayList<>();
+
+    assertThat(sending(desk).send(send(to), () -> counted.add("once")))
+        .isInstanceOf(MultiRecipientOutcome.DevicesMismatched.class);
+    assertThat(counted).isEmpty();
+    assertThat(sending(desk).send(send(everybody()), () -> counted.add("once")))
+        .isEqualTo(new Accepted());
+    assertThat(counted).hasSize(1);
+  }
+
+  @Test
   void ephemeralEnvelopesAreHandedOutAndNeverStored() {
-    assertThat(sending(desk).send(send(everybody(), true))).isEqualTo(new Accepted());
+    assertThat(sending(desk).send(send(everybody(), true), SendToManyTest::nothing))
+        .isEqualTo(new Accepted());
 
     assertThat(queued()).containsExactly(0, 0, 0, 0);
     assertThat(desk.ephemeral).hasSize(4);
@@ -281,8 +315,10 @@ class SendToManyTest {
             handed.add(id);
           }
         };
-    assertThat(sending(nobody).send(send(everybody()))).isEqualTo(new Accepted());
-    assertThat(sending(nobody).send(send(everybody(), true))).isEqualTo(new Accepted());
+    assertThat(sending(nobody).send(send(everybody()), SendToManyTest::nothing))
+        .isEqualTo(new Accepted());
+    assertThat(sending(nobody).send(send(everybody(), true), SendToManyTest::nothing))
+        .isEqualTo(new Accepted());
 
     assertThat(handed).isEmpty();
     assertThat(queued()).containsExactly(1, 1, 1, 1);

@@ -209,4 +209,10 @@ class LinkDeviceTest {
         ? linked.deviceId()
         : -1;
   }
+
+  @Test
+  void codesOfOneMillisecondAreTwo() {
+    Account account = alice.register(core);
+    assertThat(alice.linkCode(core, account)).isNotEqualTo(alice.linkCode(core, account));
+  }
 }

@@ -295,6 +295,16 @@ class ChangeNumberTest {
   }
 
   @Test
+  void aRepeatFromBeforeTheChangeEndsNothing() throws Exception {
+    NumberChange request = request(session());
+    Account after = changed(change.change(primary, request));
+
+    assertThat(primary.account().number()).isEqualTo(alice.number);
+    assertThat(changed(change.change(primary, request))).isEqualTo(after);
+    assertThat(core.accounts.refresh(after.aci())).hasValue(after);
+  }
+
+  @Test
   void otherKeysUnderTheSameNumberNeedNoProof() {
     NumberChange request = with(Optional.empty(), request(session()));
 

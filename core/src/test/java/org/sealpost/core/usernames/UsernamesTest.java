@@ -178,7 +178,7 @@ class UsernamesTest {
     assertThat(current(alice).username()).isEmpty();
 
     take(his, name);
-    core.deleteAccount.delete(his.account().aci(), Actor.PERSON);
+    core.deleteAccount.delete(his, Actor.PERSON);
     assertThat(core.findUsername.byHash(name.hash())).isEmpty();
     take(hers, name);
   }

@@ -249,7 +249,8 @@ final class Core {
     findUsername = new FindUsername(accounts);
 
     LinkCodes linkCodes =
-        new LinkCodes(keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock);
+        new LinkCodes(
+            keys.secrets().linkCodes(), config.devices().linkCodeLifetime(), clock, random);
     createLinkCode = new CreateLinkCode(linkCodes, config.devices().max());
     linkWaits = new LinkWaits(LINK_WAITS_OF_ACCOUNT, LINK_WAITS);
     linkDevice =

@@ -85,7 +85,7 @@ public final class AccountResource {
     if (!device.device().isPrimary()) {
       return Reply.error(403, "only the primary device deletes the account");
     }
-    boolean _ = deleteAccount.delete(device.account().aci(), Actor.PERSON);
+    boolean _ = deleteAccount.delete(device, Actor.PERSON);
     return Reply.NO_CONTENT;
   }
 }

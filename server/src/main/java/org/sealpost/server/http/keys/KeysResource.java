@@ -120,7 +120,7 @@ public final class KeysResource {
               + " "
               + target.text()
               + " "
-              + call.segment("device"));
+              + (selected.isPresent() ? selected.getAsInt() : "*"));
     } else {
       limited.by(
           RateLimit.ANONYMOUS_PRE_KEYS, call.caller().address().text() + " " + target.text());

@@ -63,7 +63,10 @@ public final class MessagesResource {
                 body.urgent() == null || body.urgent(),
                 story,
                 messages(required(body.messages())));
-        Limited.granted(limits.take(asked));
+        // What is refused anyway costs the recipient nothing.
+        if (send.objection(asked).isEmpty()) {
+          Limited.granted(limits.take(asked));
+        }
         yield answer(send.send(asked), device.isPresent());
       }
       case SendAuthorization.UnknownRecipient() -> Reply.error(404, "no such account");

@@ -79,8 +79,7 @@ public final class MultiRecipientResource {
       case Authorization.Allowed allowed -> {
         MultiRecipientSend accepted =
             new MultiRecipientSend(message, allowed.recipients(), timestamp, online, urgent, story);
-        Limited.granted(sendLimits.take(accepted));
-        yield answer(send.send(accepted));
+        yield answer(send.send(accepted, () -> Limited.granted(sendLimits.take(accepted))));
       }
       case Authorization.UnknownRecipient() -> unknown();
       case Authorization.Unauthorized() -> Reply.error(401, "the access key is another");
