@@ -75,6 +75,11 @@ public record Route(
     return Optional.of(named);
   }
 
+  /// How many segments are named.
+  long names() {
+    return segments.stream().filter(Route::isName).count();
+  }
+
   private static boolean isName(String segment) {
     return segment.startsWith("{");
   }
