@@ -36,7 +36,7 @@ final class MetricsModule {
     metrics.gauge(
         "sealpost.devices.connected",
         "Devices with an open socket",
-        core.devices,
+        core.delivery.devices,
         devices -> devices.count());
     return metrics;
   }

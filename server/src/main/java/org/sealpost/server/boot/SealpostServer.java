@@ -72,7 +72,7 @@ public final class SealpostServer implements AutoCloseable {
 
   /// The names and defaults of all rate limits, which reading a configuration wants.
   public static Map<String, LimitsConfig.Bucket> standardLimits() {
-    return Core.standardLimits();
+    return LimitsModule.standard();
   }
 
   /// Starts a server; ready when this returns.
@@ -117,15 +117,16 @@ public final class SealpostServer implements AutoCloseable {
     Storage storage = opened(StorageModule.open(config.storage(), config.delivery(), data));
     NativeCalls natives = opened(NativeCalls.sized());
     Background background = opened(new Background());
-    Core core =
-        new Core(config, storage, keys, natives, sealing, background.tasks(), clock, random);
-    KeysModule.check(core.keyring, data);
+    Ground ground =
+        new Ground(config, storage, keys, natives, sealing, background.tasks(), clock, random);
+    KeysModule.check(ground.keyring, data);
+    Core core = new Core(ground);
     letTimePass(core, storage, background);
     Metrics metrics = opened(MetricsModule.of(storage, core));
-    Authenticator authenticator = new CoreAuthenticator(core.authentication);
+    Authenticator authenticator = new CoreAuthenticator(core.accounts.authentication);
     Strikes strikes =
-        address -> core.limits.take(RateLimit.AUTHENTICATION_FAILURES, address.text());
-    routes = RoutesModule.table(config, core);
+        address -> ground.limits.take(RateLimit.AUTHENTICATION_FAILURES, address.text());
+    routes = core.routes();
     Router router = new Router(routes, authenticator, strikes, observer(metrics));
     port =
         opened(
@@ -168,8 +169,8 @@ public final class SealpostServer implements AutoCloseable {
   }
 
   private void letTimePass(Core core, Storage storage, Background background) {
-    core.devices.run(background.timers());
-    core.sweeper.run(background.timers(), background.tasks(), SWEEP_EVERY);
+    core.delivery.devices.run(background.timers());
+    core.delivery.sweeper.run(background.timers(), background.tasks(), SWEEP_EVERY);
     background.every(SEQUENCE_EVERY, core.sequencer::run);
     background.every(SWEEP_EVERY, () -> sweepExpired(storage));
   }
@@ -198,10 +199,10 @@ public final class SealpostServer implements AutoCloseable {
             folder,
             storage.dataKeys(),
             storage.audit(),
-            core.audit,
+            core.ground.audit,
             clock,
             !config.storage().unsafe());
-    RotateSigner signer = new RotateSigner(folder, storage.audit(), core.audit, clock);
+    RotateSigner signer = new RotateSigner(folder, storage.audit(), core.ground.audit, clock);
     return new Operations() {
       @Override
       public SignerRotation rotateSigner(SecretBytes trustRootKey) {
@@ -210,7 +211,7 @@ public final class SealpostServer implements AutoCloseable {
 
       @Override
       public Invite invite(PhoneNumber number) {
-        return core.invites.make(number);
+        return core.accounts.invites.make(number);
       }
 
       @Override
@@ -224,7 +225,7 @@ public final class SealpostServer implements AutoCloseable {
 
       @Override
       public boolean deleteAccount(PhoneNumber number) {
-        return core.deleteAccount.delete(number, Actor.ADMINISTRATOR);
+        return core.accounts.delete.delete(number, Actor.ADMINISTRATOR);
       }
 
       @Override

@@ -91,7 +91,7 @@ final class StoppedServer implements Operations, AutoCloseable {
                     parts.storage().registrations(),
                     parts.keyring(),
                     parts.hashes(),
-                    Core.sessionRules(config.registration()),
+                    AccountsModule.sessionRules(config.registration()),
                     clock,
                     random,
                     audit),

@@ -79,7 +79,7 @@ final class WebModule {
 
   /// Who only waits is answered at once, everybody else is waited for.
   private static void drain(Core core, SocketDoor door) {
-    core.linkWaits.drain();
+    core.devices.linkWaits.drain();
     door.close(DRAIN);
   }
 
@@ -154,9 +154,9 @@ final class WebModule {
             parts.router(),
             parts.authenticator(),
             parts.strikes(),
-            parts.core().limits,
-            parts.core().devices,
-            parts.core().provisioning,
+            parts.core().ground.limits,
+            parts.core().delivery.devices,
+            parts.core().devices.provisioning,
             parts.background().tasks(),
             parts.background()::after,
             parts.random(),
