@@ -52,26 +52,36 @@ public record MediaKey(Kind kind, String path) {
     return Optional.empty();
   }
 
+  /// The key of an attachment.
+  ///
   /// @param random 15 bytes
   public static MediaKey attachment(Bytes random) {
     return new MediaKey(Kind.ATTACHMENT, "attachments/" + base64(random, ATTACHMENT_BYTES));
   }
 
+  /// The key of a profile's avatar.
+  ///
   /// @param random 16 bytes
   public static MediaKey profileAvatar(Bytes random) {
     return new MediaKey(Kind.PROFILE_AVATAR, "profiles/" + base64(random, AVATAR_BYTES));
   }
 
+  /// The key of a group's avatar.
+  ///
   /// @param random 16 bytes
   public static MediaKey groupAvatar(Bytes random) {
     return new MediaKey(Kind.GROUP_AVATAR, "groups/" + base64(random, AVATAR_BYTES));
   }
 
+  /// The key of a sticker pack's list.
+  ///
   /// @param pack 16 random bytes
   public static MediaKey stickerManifest(Bytes pack) {
     return new MediaKey(Kind.STICKER, pack(pack) + "manifest.proto");
   }
 
+  /// The key of one sticker.
+  ///
   /// @param pack 16 random bytes
   /// @param sticker 0 to 200
   public static MediaKey sticker(Bytes pack, int sticker) {
