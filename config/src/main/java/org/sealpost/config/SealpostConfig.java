@@ -26,6 +26,7 @@ public record SealpostConfig(
     SocketsConfig sockets,
     RegistrationConfig registration,
     DevicesConfig devices,
+    MediaConfig media,
     LimitsConfig limits,
     LoggingConfig logging) {
   public static final String DEFAULT_SOURCE = "https://github.com/sealpost/sealpost";
@@ -89,6 +90,7 @@ public record SealpostConfig(
             whole.section("sockets", SocketsConfig::read),
             whole.section("registration", RegistrationConfig::read),
             whole.section("devices", DevicesConfig::read),
+            whole.section("media", MediaConfig::read),
             whole.section("limits", section -> LimitsConfig.read(section, limits)),
             whole.section("logging", LoggingConfig::read));
     whole.end();
@@ -137,6 +139,7 @@ public record SealpostConfig(
         sockets,
         registration,
         devices,
+        media,
         limits,
         logging);
   }

@@ -47,6 +47,7 @@ class BoundsTest {
                 sockets,
                 config.registration(),
                 config.devices(),
+                config.media(),
                 limits,
                 config.logging()));
   }
