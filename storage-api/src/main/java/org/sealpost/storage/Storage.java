@@ -7,6 +7,7 @@ import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -25,6 +26,8 @@ public interface Storage extends AutoCloseable {
   FormerAccountStore formerAccounts();
 
   InboxStore inboxes();
+
+  MediaStore media();
 
   PreKeyStore preKeys();
 

@@ -4,4 +4,14 @@ package org.sealpost.storage.media;
 ///
 /// @param bytes over all objects, at least 0
 /// @param objects at least 0
-public record MediaQuota(long bytes, long objects) {}
+public record MediaQuota(long bytes, long objects) {
+  public MediaQuota {
+    if (bytes < 0 || objects < 0) {
+      throw new IllegalArgumentException("a quota is 0 or more");
+    }
+  }
+
+  public boolean allows(MediaUse use) {
+    return use.bytes() <= bytes && use.objects() <= objects;
+  }
+}

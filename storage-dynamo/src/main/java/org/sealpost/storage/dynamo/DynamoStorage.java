@@ -13,6 +13,7 @@ import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.inboxes.RestoreMarks;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -36,6 +37,7 @@ public final class DynamoStorage implements Storage, RestoreMarks {
   private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final DynamoInboxStore inboxes;
+  private final MediaStore media;
   private final DynamoPreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
@@ -57,6 +59,7 @@ public final class DynamoStorage implements Storage, RestoreMarks {
     ProfileRemains remains = new ProfileRemains(items);
     this.reservations = new DynamoReservationStore(items);
     this.formerAccounts = new DynamoFormerAccountStore(items, outbox);
+    this.media = new DynamoMediaStore(items);
     this.preKeys = new DynamoPreKeyStore(items, config.clock());
     this.accounts =
         new DynamoAccountStore(items, outbox, generations, remains, preKeys, reservations);
@@ -109,6 +112,11 @@ public final class DynamoStorage implements Storage, RestoreMarks {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public MediaStore media() {
+    return media;
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.sealpost.protocol.Uuids;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.media.MediaId;
+import org.sealpost.storage.media.MediaOwner;
 
 /// Where each item stands. Drawn in the package's documentation.
 final class Layout {
@@ -81,6 +83,33 @@ final class Layout {
 
   static Range profiles(Aci aci) {
     return Range.prefix(Table.ACCOUNTS, account(aci), Attr.key('v'));
+  }
+
+  /// The row of an object.
+  static ItemKey media(MediaId id) {
+    return new ItemKey(Table.ACCOUNTS, Attr.key('m', id.hash()), ONLY);
+  }
+
+  private static Bytes mediaOwner(MediaOwner owner) {
+    return Attr.key('o', owner.hash());
+  }
+
+  /// What an owner has.
+  static ItemKey mediaUse(MediaOwner owner) {
+    return new ItemKey(Table.ACCOUNTS, mediaOwner(owner), Attr.key('u'));
+  }
+
+  /// That the object is the owner's.
+  static ItemKey ownedMedia(MediaOwner owner, MediaId id) {
+    return new ItemKey(Table.ACCOUNTS, mediaOwner(owner), Attr.key('m', id.hash()));
+  }
+
+  static Range ownedMedia(MediaOwner owner) {
+    return Range.prefix(Table.ACCOUNTS, mediaOwner(owner), Attr.key('m'));
+  }
+
+  static MediaId ownedMediaId(Item owned) {
+    return new MediaId(owned.sort().slice(1, owned.sort().size()));
   }
 
   // Inboxes.

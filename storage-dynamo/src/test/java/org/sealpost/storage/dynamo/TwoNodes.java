@@ -13,6 +13,7 @@ import org.sealpost.storage.accounts.ReservationStore;
 import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -62,6 +63,11 @@ final class TwoNodes implements Storage {
   @Override
   public InboxStore inboxes() {
     return inTurn(InboxStore.class, Storage::inboxes);
+  }
+
+  @Override
+  public MediaStore media() {
+    return inTurn(MediaStore.class, Storage::media);
   }
 
   @Override

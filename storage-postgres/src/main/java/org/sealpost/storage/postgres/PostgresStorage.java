@@ -13,6 +13,7 @@ import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.inboxes.RestoreMarks;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -27,6 +28,7 @@ public final class PostgresStorage implements Storage, RestoreMarks {
   private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final InboxStore inboxes;
+  private final MediaStore media;
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
@@ -48,6 +50,7 @@ public final class PostgresStorage implements Storage, RestoreMarks {
     this.dataKeys = new PostgresDataKeyStore(database);
     this.inboxes =
         new PostgresInboxStore(database, lagging, writer, config.inboxLimits(), config.clock());
+    this.media = new PostgresMediaStore(database);
     this.preKeys = new PostgresPreKeyStore(database);
     this.profiles = new PostgresProfileStore(database);
     this.registrations = new PostgresRegistrationStore(database);
@@ -114,6 +117,11 @@ public final class PostgresStorage implements Storage, RestoreMarks {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public MediaStore media() {
+    return media;
   }
 
   @Override

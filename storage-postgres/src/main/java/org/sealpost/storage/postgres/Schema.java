@@ -13,7 +13,7 @@ import org.sealpost.storage.StorageUnavailable;
 /// ours. Each migration is one transaction, so a failed one leaves the version before it.
 final class Schema {
   /// The version of the newest file in `migration/`.
-  static final int VERSION = 10;
+  static final int VERSION = 11;
 
   private static final String NAME = "sealpost";
   private static final String HISTORY = "schema_history";

@@ -121,6 +121,8 @@ class PostgresCopyTest implements CopyContract {
                 + " exact_until",
             "invite: number_hash code_hash expires_at wrong_codes",
             "key_generation: only_one oldest",
+            "media: id owner bytes due_at revision sealed",
+            "media_use: owner bytes objects",
             "one_time_key: inbox identity kind place row_id sealed",
             "profile: aci version_hash written sealed",
             "repeated_use_key: inbox identity signed_prekey last_resort key_set",

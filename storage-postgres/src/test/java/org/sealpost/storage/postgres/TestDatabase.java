@@ -81,7 +81,7 @@ final class TestDatabase {
         begin
           foreach name in array array['account', 'data_key', 'inbox', 'envelope', 'repeated_use_key',
               'one_time_key', 'profile', 'invite', 'session', 'counted', 'audit_entry',
-              'reservation', 'former_account'] loop
+              'reservation', 'former_account', 'media', 'media_use'] loop
             execute 'delete from sealpost.' || name;
           end loop;
           update sealpost.counter

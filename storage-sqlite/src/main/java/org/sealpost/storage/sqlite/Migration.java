@@ -17,7 +17,14 @@ record Migration(int version, List<String> statements) {
   /// `envelope` is appended in the order of arrival, which makes a batch of appends touch few
   /// pages; its indexes are small. What was measured is in the README.
   static final List<Migration> ALL =
-      List.of(tables(), auditAndGenerations(), copying(), keySets(), usernames(), formerAccounts());
+      List.of(
+          tables(),
+          auditAndGenerations(),
+          copying(),
+          keySets(),
+          usernames(),
+          formerAccounts(),
+          media());
 
   static final int NEWEST = ALL.getLast().version();
 
@@ -191,5 +198,29 @@ record Migration(int version, List<String> statements) {
               until integer not null) without rowid
             """,
             "create index former_account_by_time on former_account (until)"));
+  }
+
+  /// What an owner has is kept beside the rows: their sum would take longer the more they have.
+  private static Migration media() {
+    return new Migration(
+        7,
+        List.of(
+            """
+            create table media (
+              id blob primary key,
+              owner blob not null,
+              bytes integer not null,
+              due_at integer not null,
+              revision integer not null,
+              sealed blob not null) without rowid
+            """,
+            "create index media_by_time on media (due_at)",
+            "create index media_by_owner on media (owner, due_at)",
+            """
+            create table media_use (
+              owner blob primary key,
+              bytes integer not null,
+              objects integer not null) without rowid
+            """));
   }
 }

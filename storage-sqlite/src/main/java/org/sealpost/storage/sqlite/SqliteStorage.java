@@ -17,6 +17,7 @@ import org.sealpost.storage.groupcommit.Urgency;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.inboxes.RestoreMarks;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -32,6 +33,7 @@ public final class SqliteStorage implements Storage, RestoreMarks {
   private final DataKeyStore dataKeys;
   private final FormerAccountStore formerAccounts;
   private final InboxStore inboxes;
+  private final MediaStore media;
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
   private final RegistrationStore registrations;
@@ -57,6 +59,7 @@ public final class SqliteStorage implements Storage, RestoreMarks {
     this.formerAccounts = new SqliteFormerAccountStore(writer, readers);
     this.inboxes =
         new SqliteInboxStore(writer, readers, room, config.inboxLimits(), config.clock());
+    this.media = new SqliteMediaStore(writer, readers);
     this.preKeys = new SqlitePreKeyStore(writer, readers);
     this.profiles = new SqliteProfileStore(writer, readers);
     this.registrations = new SqliteRegistrationStore(writer, readers);
@@ -116,6 +119,11 @@ public final class SqliteStorage implements Storage, RestoreMarks {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public MediaStore media() {
+    return media;
   }
 
   @Override

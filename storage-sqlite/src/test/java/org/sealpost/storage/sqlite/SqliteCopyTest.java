@@ -167,6 +167,8 @@ class SqliteCopyTest implements CopyContract {
             "inbox: number id epoch gaps abandoned",
             "invite: number_hash code_hash expires_at wrong_codes",
             "key_generation: only oldest",
+            "media: id owner bytes due_at revision sealed",
+            "media_use: owner bytes objects",
             "one_time_key: inbox identity kind place row_id sealed",
             "profile: written aci version_hash sealed",
             "repeated_use_key: inbox identity signed_prekey last_resort key_set",

@@ -14,6 +14,8 @@ import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.media.MediaId;
+import org.sealpost.storage.media.MediaOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 import org.sealpost.storage.prekeys.SealedPreKey;
 
@@ -46,6 +48,14 @@ final class Samples {
 
   static List<EnvelopeId> ids(int count) {
     return IntStream.range(0, count).mapToObj(_ -> id()).toList();
+  }
+
+  static MediaId mediaId() {
+    return new MediaId(bytes(MediaId.BYTES));
+  }
+
+  static MediaOwner mediaOwner() {
+    return new MediaOwner(bytes(MediaOwner.BYTES));
   }
 
   static RepeatedUseKeys repeatedUse() {

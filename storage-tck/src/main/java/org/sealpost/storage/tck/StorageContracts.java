@@ -18,6 +18,7 @@ public interface StorageContracts
         NumberChangeContract,
         NumberOverlapContract,
         FormerAccountContract,
+        MediaContract,
         UsernameContract,
         UsernameOverlapContract,
         OverlapContract,

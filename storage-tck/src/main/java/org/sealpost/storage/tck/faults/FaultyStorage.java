@@ -15,6 +15,7 @@ import org.sealpost.storage.audit.AuditStore;
 import org.sealpost.storage.datakeys.DataKeyStore;
 import org.sealpost.storage.datakeys.RetiredGeneration;
 import org.sealpost.storage.inboxes.InboxStore;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.profiles.ProfileStore;
 import org.sealpost.storage.registration.RegistrationStore;
@@ -27,6 +28,7 @@ public final class FaultyStorage implements Storage {
   private final AuditStore audit;
   private final DataKeyStore dataKeys;
   private final InboxStore inboxes;
+  private final MediaStore media;
   private final PreKeyStore preKeys;
   private final ProfileStore profiles;
   private final FormerAccountStore formerAccounts;
@@ -40,6 +42,7 @@ public final class FaultyStorage implements Storage {
     this.audit = faulty("audit", AuditStore.class, inner.audit());
     this.dataKeys = faulty("dataKeys", DataKeyStore.class, inner.dataKeys());
     this.inboxes = faulty("inboxes", InboxStore.class, inner.inboxes());
+    this.media = faulty("media", MediaStore.class, inner.media());
     this.preKeys = faulty("preKeys", PreKeyStore.class, inner.preKeys());
     this.profiles = faulty("profiles", ProfileStore.class, inner.profiles());
     this.formerAccounts =
@@ -105,6 +108,11 @@ public final class FaultyStorage implements Storage {
   @Override
   public InboxStore inboxes() {
     return inboxes;
+  }
+
+  @Override
+  public MediaStore media() {
+    return media;
   }
 
   @Override

@@ -28,6 +28,8 @@ import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.media.MediaId;
+import org.sealpost.storage.media.MediaRecord;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 import org.sealpost.storage.prekeys.SealedPreKey;
 import org.sealpost.storage.registration.InviteRecord;
@@ -75,6 +77,7 @@ public final class ModelData {
   final Map<Aci, LinkedHashMap<Bytes, Bytes>> profiles = new HashMap<>();
   final Map<Bytes, InviteRecord> invites = new HashMap<>();
   final LinkedHashMap<Bytes, SessionRecord> sessions = new LinkedHashMap<>();
+  final LinkedHashMap<MediaId, MediaRecord> media = new LinkedHashMap<>();
   final LinkedHashMap<UUID, AuditEntry> pending = new LinkedHashMap<>();
   final List<AuditEntry> sequenced = new ArrayList<>();
   final String name = "model:" + UUID.randomUUID();

@@ -15,6 +15,7 @@ import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.inboxes.RestoreMarks;
+import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.prekeys.PreKeyStore;
 import org.sealpost.storage.prekeys.TakenKeys;
 import org.sealpost.storage.profiles.ProfileStore;
@@ -103,6 +104,11 @@ public class ModelStorage implements Storage, RestoreMarks {
   @Override
   public InboxStore inboxes() {
     return new ModelInboxes(data, limits, clock);
+  }
+
+  @Override
+  public MediaStore media() {
+    return new ModelMedia(data);
   }
 
   @Override
