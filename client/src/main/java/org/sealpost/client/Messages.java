@@ -89,9 +89,8 @@ public final class Messages {
   /// Sends a text to several accounts, in one request where their access keys are known. They do
   /// not learn of each other. Where the conversation has a timer the text goes by itself.
   ///
-  /// @return how it ended for each
-  public Map<ServiceId.Aci, SendOutcome> sendToMany(Set<ServiceId.Aci> recipients, String body)
-      throws IOException {
+  /// @return how it ended for each, also when the server cannot be reached half-way
+  public Map<ServiceId.Aci, SendOutcome> sendToMany(Set<ServiceId.Aci> recipients, String body) {
     Map<ServiceId.Aci, SendOutcome> outcomes = new LinkedHashMap<>();
     Set<ServiceId.Aci> together = new LinkedHashSet<>(recipients);
     together.remove(self.aci());
@@ -103,10 +102,14 @@ public final class Messages {
         transcripts.sent(to, text, Optional.empty());
       }
     });
-    for (ServiceId.Aci each : recipients) {
-      if (!together.contains(each)) {
-        outcomes.put(each, sendText(each, body));
+    try {
+      for (ServiceId.Aci each : recipients) {
+        if (!together.contains(each)) {
+          outcomes.put(each, sendText(each, body));
+        }
       }
+    } catch (IOException e) {
+      recipients.forEach(each -> outcomes.putIfAbsent(each, new SendOutcome.Unanswered()));
     }
     return outcomes;
   }

@@ -3,21 +3,21 @@ package org.sealpost.client.messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import org.sealpost.client.connection.Requests;
+import java.util.function.Supplier;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.messages.SealedAccess.Access;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
+import org.sealpost.client.transport.UnexpectedReply;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.ServiceId;
@@ -31,7 +31,8 @@ import org.signal.libsignal.protocol.UntrustedIdentityException;
 /// Sends one content to several accounts in one request (wire interface, messages and websocket,
 /// part C): encrypted once, with a sender key that each of their devices was told in a message of
 /// its own, and sealed for each. Whoever cannot be reached so gets a message of its own, as from
-/// [Sender]. One send at a time; safe for any number of threads.
+/// [Sender]. A server that asks to wait is not asked again in another way. One send at a time; safe
+/// for any number of threads.
 public final class ManySender {
   private static final int TRIES = 4;
   private static final int ACCESS_KEY_BYTES = 16;
@@ -39,12 +40,21 @@ public final class ManySender {
   /// Sets of recipients that sender keys are remembered for.
   private static final int MAX_CIRCLES = 16;
 
-  /// A sender key, and who has been told it.
-  private record Circle(UUID distribution, Set<DeviceAddress> told) {}
+  /// A sender key, and who has been told it: which registration of a device. Another one under the
+  /// same id has not.
+  private record Circle(UUID distribution, Map<DeviceAddress, Integer> told) {}
+
+  /// One content on its way to several accounts.
+  ///
+  /// @param outcomes of those with whom it is over
+  private record Round(Bytes padded, long timestamp, Map<ServiceId.Aci, SendOutcome> outcomes) {
+    void end(Set<ServiceId.Aci> recipients, Supplier<SendOutcome> outcome) {
+      recipients.forEach(each -> outcomes.put(each, outcome.get()));
+    }
+  }
 
   private final ClientState state;
   private final DeviceCipher cipher;
-  private final Requests requests;
   private final Sender sender;
   private final SealedAccess sealed;
   private final Sessions sessions;
@@ -54,92 +64,148 @@ public final class ManySender {
   ManySender(
       ClientState state,
       DeviceCipher cipher,
-      Requests requests,
       Sender sender,
       SealedAccess sealed,
       Sessions sessions) {
     this.state = state;
     this.cipher = cipher;
-    this.requests = requests;
     this.sender = sender;
     this.sealed = sealed;
     this.sessions = sessions;
   }
 
-  /// How it ended for each.
+  /// How it ended for each. When the server cannot be reached half-way, nobody else is tried:
+  /// theirs is [SendOutcome.Unanswered] too.
   public Map<ServiceId.Aci, SendOutcome> send(
-      Set<ServiceId.Aci> recipients, byte[] padded, long timestamp) throws IOException {
+      Set<ServiceId.Aci> recipients, byte[] padded, long timestamp) {
     turn.lock();
     try {
-      Map<ServiceId.Aci, SendOutcome> outcomes = new LinkedHashMap<>();
-      Map<ServiceId.Aci, Access> together = new LinkedHashMap<>();
-      for (ServiceId.Aci each : recipients) {
-        sealed.to(each).ifPresent(access -> together.put(each, access));
-      }
-      if (together.size() > 1) {
-        outcomes.putAll(sendTogether(together, padded, timestamp));
-      }
-      for (ServiceId.Aci each : recipients) {
-        if (!outcomes.containsKey(each)) {
-          outcomes.put(each, sender.send(each, padded, timestamp, Urgency.HIGH));
+      Round round = new Round(Bytes.wrap(padded), timestamp, new LinkedHashMap<>());
+      try {
+        sendTogether(recipients, round);
+        for (ServiceId.Aci each : recipients) {
+          if (!round.outcomes().containsKey(each)) {
+            round.outcomes().put(each, alone(each, padded, timestamp));
+          }
         }
+      } catch (IOException e) {
+        recipients.forEach(
+            each -> round.outcomes().putIfAbsent(each, new SendOutcome.Unanswered()));
       }
-      return outcomes;
+      return round.outcomes();
     } finally {
       turn.unlock();
     }
   }
 
-  /// Says nothing of those for whom it did not work.
-  private Map<ServiceId.Aci, SendOutcome> sendTogether(
-      Map<ServiceId.Aci, Access> recipients, byte[] padded, long timestamp) throws IOException {
-    Circle circle = circle(recipients.keySet());
+  private SendOutcome alone(ServiceId.Aci recipient, byte[] padded, long timestamp)
+      throws IOException {
+    try {
+      return sender.send(recipient, padded, timestamp, Urgency.HIGH);
+    } catch (UnexpectedReply e) {
+      // A fault of this recipient's devices, say: no reason to leave out the others.
+      return new SendOutcome.Unanswered();
+    }
+  }
+
+  /// Says nothing of those who are to have a message of their own.
+  private void sendTogether(Set<ServiceId.Aci> recipients, Round round) throws IOException {
+    Circle circle = circle(recipients);
     for (int tries = 0; tries < TRIES; tries++) {
-      if (!tell(circle, recipients.keySet(), timestamp)) {
-        return Map.of();
+      Map<ServiceId.Aci, Access> wanted = reachable(recipients, round);
+      if (wanted.size() < 2) {
+        return;
       }
-      Optional<byte[]> body = encrypt(circle, recipients, padded);
-      if (body.isEmpty()) {
-        return Map.of();
+      tell(circle, wanted.keySet(), round);
+      // Telling may have shown that an access key is another, or that nobody is there.
+      Map<ServiceId.Aci, Access> together = reachable(recipients, round);
+      together.keySet().retainAll(wanted.keySet());
+      if (together.size() < 2) {
+        return;
       }
-      Call call =
-          new Call(
-              "PUT",
-              "/v1/messages/multi_recipient?ts="
-                  + timestamp
-                  + "&online=false&urgent=true&story=false",
-              Map.of(
-                  "content-type",
-                  "application/vnd.signal-messenger.mrm",
-                  "Unidentified-Access-Key",
-                  combined(recipients)),
-              Bytes.wrap(body.get()));
-      Reply reply = requests.anonymous(call);
-      switch (reply.status()) {
-        case 200 -> {
-          return sent(recipients.keySet(), reply, timestamp);
-        }
-        case 409 -> {
-          if (!meet(circle, List.of(reply.json(AccountMismatchedDevices[].class)))) {
-            return Map.of();
-          }
-        }
-        case 410 -> {
-          if (!meetAnew(circle, List.of(reply.json(AccountStaleDevices[].class)))) {
-            return Map.of();
-          }
-        }
-        default -> {
-          return Map.of();
-        }
+      Optional<byte[]> body = encrypt(circle, together, round.padded().unsafeArray());
+      if (body.isEmpty() || isOver(transmit(body.get(), together, round), together, round)) {
+        return;
       }
     }
-    return Map.of();
+    Set<ServiceId.Aci> left = reachable(recipients, round).keySet();
+    round.end(left, SendOutcome.DevicesKeepChanging::new);
+  }
+
+  private Map<ServiceId.Aci, Access> reachable(Set<ServiceId.Aci> recipients, Round round)
+      throws IOException {
+    Map<ServiceId.Aci, Access> reachable = new LinkedHashMap<>();
+    for (ServiceId.Aci each : recipients) {
+      if (!round.outcomes().containsKey(each)) {
+        sealed.to(each).ifPresent(access -> reachable.put(each, access));
+      }
+    }
+    return reachable;
+  }
+
+  private Reply transmit(byte[] body, Map<ServiceId.Aci, Access> recipients, Round round)
+      throws IOException {
+    Call call =
+        new Call(
+            "PUT",
+            "/v1/messages/multi_recipient?ts="
+                + round.timestamp()
+                + "&online=false&urgent=true&story=false",
+            Map.of(
+                "content-type",
+                "application/vnd.signal-messenger.mrm",
+                "Unidentified-Access-Key",
+                combined(recipients)),
+            Bytes.wrap(body));
+    return sender.transmit(call, true);
+  }
+
+  /// Whether another try is of no use; who has no outcome then gets a message of its own.
+  private boolean isOver(Reply reply, Map<ServiceId.Aci, Access> recipients, Round round)
+      throws IOException {
+    return switch (reply.status()) {
+      case 200 -> {
+        sent(recipients.keySet(), reply, round);
+        yield true;
+      }
+      case 409 -> {
+        for (AccountMismatchedDevices each : reply.json(AccountMismatchedDevices[].class)) {
+          ServiceId.Aci account = known(each.uuid(), recipients, reply);
+          sessions
+              .apply(account, each.devices())
+              .ifPresent(end -> round.outcomes().put(account, end));
+        }
+        yield false;
+      }
+      case 410 -> {
+        for (AccountStaleDevices each : reply.json(AccountStaleDevices[].class)) {
+          ServiceId.Aci account = known(each.uuid(), recipients, reply);
+          sessions
+              .apply(account, each.devices())
+              .ifPresent(end -> round.outcomes().put(account, end));
+        }
+        yield false;
+      }
+      // Somebody's access key is another, or somebody is not there: sends to each tell who.
+      case 401, 404 -> true;
+      default -> {
+        round.end(recipients.keySet(), () -> Sender.refusal(reply));
+        yield true;
+      }
+    };
+  }
+
+  private static ServiceId.Aci known(
+      String uuid, Map<ServiceId.Aci, Access> recipients, Reply reply) throws UnexpectedReply {
+    return ServiceId.parse(uuid)
+        .flatMap(id -> recipients.keySet().stream().filter(id::equals).findFirst())
+        .orElseThrow(
+            () -> new UnexpectedReply("the server named somebody whom nobody wrote to", reply));
   }
 
   private Circle circle(Set<ServiceId.Aci> recipients) {
     Circle known = circles.remove(recipients);
-    Circle circle = known == null ? new Circle(UUID.randomUUID(), new HashSet<>()) : known;
+    Circle circle = known == null ? new Circle(UUID.randomUUID(), new HashMap<>()) : known;
     circles.put(Set.copyOf(recipients), circle);
     if (circles.size() > MAX_CIRCLES) {
       circles.remove(circles.keySet().iterator().next());
@@ -147,39 +213,61 @@ public final class ManySender {
     return circle;
   }
 
-  /// Sees to it that every device has the sender key; false when one account cannot be told.
-  private boolean tell(Circle circle, Set<ServiceId.Aci> recipients, long timestamp)
-      throws IOException {
+  /// Sees to it that every device has the sender key. Who cannot be told has an outcome then.
+  private void tell(Circle circle, Set<ServiceId.Aci> recipients, Round round) throws IOException {
     for (ServiceId.Aci each : recipients) {
-      if (!circle.told().containsAll(devices(each)) || devices(each).isEmpty()) {
+      if (!isTold(circle, each)) {
         byte[] key = cipher.distribution(circle.distribution());
-        SendOutcome outcome =
-            sender.send(
-                each, ContentCodec.encodeSenderKey(Bytes.wrap(key)), timestamp, Urgency.LOW);
-        if (!(outcome instanceof SendOutcome.Sent)) {
-          return false;
+        byte[] content = ContentCodec.encodeSenderKey(Bytes.wrap(key));
+        SendOutcome outcome;
+        try {
+          outcome =
+              sender.send(
+                  each,
+                  content,
+                  round.timestamp(),
+                  Urgency.LOW,
+                  stored ->
+                      stored.forEach(message ->
+                          circle
+                              .told()
+                              .put(
+                                  new DeviceAddress(each, message.destinationDeviceId()),
+                                  message.destinationRegistrationId())));
+        } catch (UnexpectedReply e) {
+          outcome = new SendOutcome.Unanswered();
         }
-        circle.told().addAll(devices(each));
+        if (!(outcome instanceof SendOutcome.Sent)) {
+          round.outcomes().put(each, outcome);
+        }
       }
     }
-    return true;
   }
 
-  private List<DeviceAddress> devices(ServiceId.Aci account) {
-    return sessions.devices(account).stream().map(id -> new DeviceAddress(account, id)).toList();
+  private boolean isTold(Circle circle, ServiceId.Aci account) {
+    Map<Integer, Integer> devices = sessions.registrations(account);
+    return !devices.isEmpty()
+        && devices.entrySet().stream()
+            .allMatch(device ->
+                device
+                    .getValue()
+                    .equals(circle.told().get(new DeviceAddress(account, device.getKey()))));
   }
 
+  /// Empty when one of them has to be met anew first: a message of its own does that.
   private Optional<byte[]> encrypt(
       Circle circle, Map<ServiceId.Aci, Access> recipients, byte[] padded) {
-    List<SignalProtocolAddress> addresses = new ArrayList<>();
-    recipients
-        .keySet()
-        .forEach(account ->
-            sessions
-                .devices(account)
-                .forEach(id -> addresses.add(new SignalProtocolAddress(account.text(), id))));
     var certificate = recipients.values().iterator().next().certificate();
     return state.transaction(() -> {
+      List<SignalProtocolAddress> addresses = new ArrayList<>();
+      for (ServiceId.Aci account : recipients.keySet()) {
+        if (!isTold(circle, account)) {
+          return Optional.empty();
+        }
+        sessions
+            .devices(account)
+            .forEach(id -> addresses.add(new SignalProtocolAddress(account.text(), id)));
+      }
       try {
         return Optional.of(
             cipher.encryptForMany(addresses, circle.distribution(), padded, certificate));
@@ -203,44 +291,17 @@ public final class ManySender {
     return Base64.getEncoder().encodeToString(combined);
   }
 
-  private static Map<ServiceId.Aci, SendOutcome> sent(
-      Set<ServiceId.Aci> recipients, Reply reply, long timestamp) throws IOException {
+  private static void sent(Set<ServiceId.Aci> recipients, Reply reply, Round round)
+      throws IOException {
     Set<String> unknown = Set.copyOf(reply.json(MultiRecipientResult.class).uuids404());
-    Map<ServiceId.Aci, SendOutcome> outcomes = new LinkedHashMap<>();
     for (ServiceId.Aci each : recipients) {
-      outcomes.put(
-          each,
-          unknown.contains(each.text())
-              ? new SendOutcome.UnknownRecipient()
-              : new SendOutcome.Sent(timestamp, true, true));
+      round
+          .outcomes()
+          .put(
+              each,
+              unknown.contains(each.text())
+                  ? new SendOutcome.UnknownRecipient()
+                  : new SendOutcome.Sent(round.timestamp(), true, true));
     }
-    return outcomes;
-  }
-
-  private boolean meet(Circle circle, List<AccountMismatchedDevices> others) throws IOException {
-    for (AccountMismatchedDevices each : others) {
-      Optional<ServiceId> account = ServiceId.parse(each.uuid());
-      if (account.isEmpty() || sessions.apply(account.get(), each.devices()).isPresent()) {
-        return false;
-      }
-      forget(circle, account.get(), each.devices().missingDevices());
-    }
-    return true;
-  }
-
-  private boolean meetAnew(Circle circle, List<AccountStaleDevices> others) throws IOException {
-    for (AccountStaleDevices each : others) {
-      Optional<ServiceId> account = ServiceId.parse(each.uuid());
-      if (account.isEmpty() || sessions.apply(account.get(), each.devices()).isPresent()) {
-        return false;
-      }
-      forget(circle, account.get(), each.devices().staleDevices());
-    }
-    return true;
-  }
-
-  private static void forget(Circle circle, ServiceId account, List<Integer> devices) {
-    Set<Integer> gone = new LinkedHashSet<>(devices);
-    circle.told().removeIf(each -> each.aci().equals(account) && gone.contains(each.deviceId()));
   }
 }

@@ -32,4 +32,9 @@ public sealed interface SendOutcome {
   record DevicesKeepChanging() implements SendOutcome {}
 
   record Refused(int status) implements SendOutcome {}
+
+  /// The server could not be reached, or did not answer: it may or may not have the message.
+  /// Sending the same again is safe for the recipient, whose client drops repeats. Only of a send
+  /// to several accounts; one to a single account throws.
+  record Unanswered() implements SendOutcome {}
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.sealpost.client.connection.Requests;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
@@ -50,7 +51,7 @@ public final class Sender {
 
   /// One that sends to several accounts at once, and through this one to those it cannot.
   public ManySender many() {
-    return new ManySender(state, cipher, requests, this, sealed, sessions);
+    return new ManySender(state, cipher, this, sealed, sessions);
   }
 
   /// Sends padded content; returns when the server has it for every device, or will not take it.
@@ -60,13 +61,26 @@ public final class Sender {
   ///   sending the same again is safe for the recipient, whose client drops repeats
   public SendOutcome send(ServiceId recipient, byte[] padded, long timestamp, Urgency urgency)
       throws IOException {
+    return send(recipient, padded, timestamp, urgency, _ -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param stored is told which messages, for which devices, the server took
+  SendOutcome send(
+      ServiceId recipient,
+      byte[] padded,
+      long timestamp,
+      Urgency urgency,
+      Consumer<List<OutgoingMessage>> stored)
+      throws IOException {
     ReentrantLock turn = turns.computeIfAbsent(recipient, _ -> new ReentrantLock(true));
     turn.lock();
     try {
       for (int tries = 0; tries < TRIES; tries++) {
         Optional<SendOutcome> end = sessions.ensure(recipient);
         if (end.isEmpty()) {
-          end = attempt(recipient, padded, timestamp, urgency);
+          end = attempt(recipient, padded, timestamp, urgency, stored);
         }
         if (end.isPresent()) {
           return end.get();
@@ -80,7 +94,12 @@ public final class Sender {
 
   /// One try; empty when another may succeed.
   private Optional<SendOutcome> attempt(
-      ServiceId recipient, byte[] padded, long timestamp, Urgency urgency) throws IOException {
+      ServiceId recipient,
+      byte[] padded,
+      long timestamp,
+      Urgency urgency,
+      Consumer<List<OutgoingMessage>> stored)
+      throws IOException {
     Optional<SealedAccess.Access> access = sealed.to(recipient);
     List<OutgoingMessage> messages;
     try {
@@ -99,10 +118,12 @@ public final class Sender {
             access.map(given -> call.with("Unidentified-Access-Key", given.header())).orElse(call),
             access.isPresent());
     return switch (reply.status()) {
-      case 200 ->
-          Optional.of(
-              new SendOutcome.Sent(
-                  timestamp, access.isPresent(), reply.json(SendResult.class).needsSync()));
+      case 200 -> {
+        stored.accept(messages);
+        yield Optional.of(
+            new SendOutcome.Sent(
+                timestamp, access.isPresent(), reply.json(SendResult.class).needsSync()));
+      }
       case 409 -> sessions.apply(recipient, reply.json(MismatchedDevices.class));
       case 410 -> sessions.apply(recipient, reply.json(StaleDevices.class));
       case 401 -> {
@@ -114,11 +135,17 @@ public final class Sender {
         sealed.refused(recipient, access.get());
         yield Optional.empty();
       }
-      case 404 -> Optional.of(new SendOutcome.UnknownRecipient());
-      case 413 -> Optional.of(new SendOutcome.TooLarge());
-      case 429, 503 ->
-          Optional.of(new SendOutcome.TryLater(reply.retryAfter().orElse(DEFAULT_WAIT)));
-      default -> Optional.of(new SendOutcome.Refused(reply.status()));
+      default -> Optional.of(refusal(reply));
+    };
+  }
+
+  /// What a reply says that no other try would change.
+  static SendOutcome refusal(Reply reply) {
+    return switch (reply.status()) {
+      case 404 -> new SendOutcome.UnknownRecipient();
+      case 413 -> new SendOutcome.TooLarge();
+      case 429, 503 -> new SendOutcome.TryLater(reply.retryAfter().orElse(DEFAULT_WAIT));
+      default -> new SendOutcome.Refused(reply.status());
     };
   }
 
@@ -153,7 +180,7 @@ public final class Sender {
 
   /// The same bytes again when the connection broke, now over HTTP: the server stores a repeat
   /// once.
-  private Reply transmit(Call call, boolean anonymous) throws IOException {
+  Reply transmit(Call call, boolean anonymous) throws IOException {
     for (int transmissions = 1; ; transmissions++) {
       try {
         if (transmissions == 2) {

@@ -3,7 +3,9 @@ package org.sealpost.client.messages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.sealpost.client.connection.Requests;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.ProtocolStore;
@@ -47,6 +49,17 @@ final class Sessions {
     return store().devicesWithSession(peer.text()).stream()
         .filter(device -> !peer.equals(self.aci()) || device != self.deviceId())
         .toList();
+  }
+
+  /// The same, with the registration that each session is with; zero where a session cannot be used
+  /// any more.
+  Map<Integer, Integer> registrations(ServiceId peer) {
+    Map<Integer, Integer> registrations = new TreeMap<>();
+    for (int device : devices(peer)) {
+      registrations.put(
+          device, store().registrationOf(new SignalProtocolAddress(peer.text(), device)));
+    }
+    return registrations;
   }
 
   /// Makes first contact with an account that there is no session with. Of one's own account this

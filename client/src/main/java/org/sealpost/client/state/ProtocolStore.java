@@ -279,6 +279,15 @@ public final class ProtocolStore implements SignalProtocolStore {
         peer);
   }
 
+  /// The registration id of the device that there is a session with; zero when nothing can be sent
+  /// in it.
+  public int registrationOf(SignalProtocolAddress address) {
+    return session(address)
+        .filter(SessionRecord::hasSenderChain)
+        .map(SessionRecord::getRemoteRegistrationId)
+        .orElse(0);
+  }
+
   @Override
   public void storeSession(SignalProtocolAddress address, SessionRecord record) {
     database.write(

@@ -237,6 +237,7 @@ final class Commands {
                   "Not sent: the peer's devices keep changing. Try again.";
               case SendOutcome.Refused(var status) ->
                   "Not sent: the server refused (status " + status + ").";
+              case SendOutcome.Unanswered _ -> "That may not have reached the server.";
             }));
   }
 }

@@ -2,7 +2,9 @@ package org.sealpost.client.messages;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.Uuids;
@@ -12,10 +14,11 @@ import org.sealpost.protocol.Uuids;
 record PaperMany(List<Recipient> recipients) {
   private static final int KEY_AND_TAG = 32 + 16;
 
+  /// @param devices with their registration ids
   /// @param content what each of the devices gets
-  record Recipient(ServiceId account, List<Integer> devices, Bytes content) {}
+  record Recipient(ServiceId account, Map<Integer, Integer> devices, Bytes content) {}
 
-  private record Entry(ServiceId account, List<Integer> devices, Bytes keyAndTag) {}
+  private record Entry(ServiceId account, Map<Integer, Integer> devices, Bytes keyAndTag) {}
 
   static PaperMany parse(Bytes body) {
     ByteBuffer buffer = body.asReadOnlyBuffer();
@@ -51,11 +54,13 @@ record PaperMany(List<Recipient> recipients) {
     buffer.get(id);
     ServiceId account =
         aci ? new ServiceId.Aci(Uuids.fromBytes(id)) : new ServiceId.Pni(Uuids.fromBytes(id));
-    List<Integer> devices = new ArrayList<>();
+    Map<Integer, Integer> devices = new LinkedHashMap<>();
     boolean more = true;
     while (more) {
-      devices.add((int) buffer.get());
-      more = (buffer.getShort() & 0x8000) != 0;
+      int device = buffer.get();
+      int flagged = buffer.getShort();
+      devices.put(device, flagged & 0x3FFF);
+      more = (flagged & 0x8000) != 0;
     }
     byte[] keyAndTag = new byte[KEY_AND_TAG];
     buffer.get(keyAndTag);

@@ -28,6 +28,7 @@ import org.sealpost.client.transport.Reply;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.json.AccountMismatchedDevices;
+import org.sealpost.protocol.json.AccountStaleDevices;
 import org.sealpost.protocol.json.DeliveryCertificate;
 import org.sealpost.protocol.json.MismatchedDevices;
 import org.sealpost.protocol.json.MultiRecipientResult;
@@ -89,6 +90,18 @@ final class PaperServer {
   /// Breaks that many of the next sends after they were stored.
   int answersToLose;
 
+  /// Nobody reaches the server any more once this many sends were answered.
+  int sendsUntilAway = Integer.MAX_VALUE;
+
+  /// Answered to all sends to several accounts.
+  Optional<Reply> refusesMany = Optional.empty();
+
+  /// Answered to all sends to these.
+  final Map<ServiceId, Reply> refuses = new LinkedHashMap<>();
+
+  /// The bodies of sends to several accounts, as they came.
+  final List<Bytes> toMany = new ArrayList<>();
+
   ECPublicKey trustRoot() {
     return trustRoot.getPublicKey();
   }
@@ -143,6 +156,9 @@ final class PaperServer {
   }
 
   private Reply handle(Call call, @Nullable Self asking) throws IOException {
+    if (call.method().equals("PUT") && sendsUntilAway-- <= 0) {
+      throw new IOException("nobody there");
+    }
     String[] steps = call.path().split("[/?]", -1);
     return switch (steps[2]) {
       case "keys" -> keys(accounts.get(ServiceId.parse(steps[3]).orElseThrow()), steps[4]);
@@ -211,6 +227,10 @@ final class PaperServer {
     if (account == null) {
       return status(404);
     }
+    Reply refusal = refuses.get(to);
+    if (refusal != null) {
+      return refusal;
+    }
     OutgoingMessages messages;
     try {
       messages = WireJson.read(call.body(), OutgoingMessages.class);
@@ -250,11 +270,17 @@ final class PaperServer {
     return json(200, new SendResult(needsSync));
   }
 
-  /// Accounts take everybody's, or the combined key is looked at.
+  /// Accounts take everybody's, or the combined key is looked at. A repeat is stored once.
   private Reply sendToMany(Call call) {
+    boolean repeat = toMany.contains(call.body());
+    toMany.add(call.body());
+    if (refusesMany.isPresent()) {
+      return refusesMany.get();
+    }
     PaperMany many = PaperMany.parse(call.body());
     byte[] combined = new byte[16];
     List<AccountMismatchedDevices> others = new ArrayList<>();
+    List<AccountStaleDevices> anew = new ArrayList<>();
     for (PaperMany.Recipient each : many.recipients()) {
       Map<Integer, Device> account = known(accounts, each.account());
       byte[] key =
@@ -263,11 +289,20 @@ final class PaperServer {
         combined[i] ^= key[i];
       }
       Set<Integer> missing = new TreeSet<>(account.keySet());
-      missing.removeAll(each.devices());
+      missing.removeAll(each.devices().keySet());
       if (!missing.isEmpty()) {
         others.add(
             new AccountMismatchedDevices(
                 each.account().text(), new MismatchedDevices(List.copyOf(missing), List.of())));
+      }
+      Set<Integer> stale = new TreeSet<>(each.devices().keySet());
+      stale.removeIf(id ->
+          Optional.ofNullable(account.get(id))
+              .map(device -> device.keys.registrationId())
+              .equals(Optional.ofNullable(each.devices().get(id))));
+      if (!stale.isEmpty()) {
+        anew.add(
+            new AccountStaleDevices(each.account().text(), new StaleDevices(List.copyOf(stale))));
       }
     }
     if (!Base64.getEncoder()
@@ -278,20 +313,27 @@ final class PaperServer {
     if (!others.isEmpty()) {
       return json(409, others);
     }
-    for (PaperMany.Recipient each : many.recipients()) {
-      for (int device : each.devices()) {
-        known(known(accounts, each.account()), device)
-            .inbox
-            .add(
-                Envelope.newBuilder()
-                    .setType(Envelope.Type.UNIDENTIFIED_SENDER)
-                    .setServerTimestamp(Instant.now().toEpochMilli())
-                    .setDestinationServiceId(each.account().text())
-                    .setContent(ByteString.copyFrom(each.content().unsafeArray()))
-                    .build());
-      }
+    if (!anew.isEmpty()) {
+      return json(410, anew);
+    }
+    if (!repeat) {
+      many.recipients().forEach(this::put);
     }
     return json(200, new MultiRecipientResult(List.of()));
+  }
+
+  private void put(PaperMany.Recipient recipient) {
+    for (int device : recipient.devices().keySet()) {
+      known(known(accounts, recipient.account()), device)
+          .inbox
+          .add(
+              Envelope.newBuilder()
+                  .setType(Envelope.Type.UNIDENTIFIED_SENDER)
+                  .setServerTimestamp(Instant.now().toEpochMilli())
+                  .setDestinationServiceId(recipient.account().text())
+                  .setContent(ByteString.copyFrom(recipient.content().unsafeArray()))
+                  .build());
+    }
   }
 
   private static Envelope envelope(
@@ -315,7 +357,7 @@ final class PaperServer {
     return new Reply(status, Map.of(), WireJson.write(body));
   }
 
-  private static Reply status(int status) {
+  static Reply status(int status) {
     return new Reply(status, Map.of(), Bytes.EMPTY);
   }
 }
