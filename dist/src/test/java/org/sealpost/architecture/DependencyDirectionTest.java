@@ -26,7 +26,8 @@ class DependencyDirectionTest {
   private static final String[] DRIVERS = {
     "org.sealpost.storage.sqlite..",
     "org.sealpost.storage.postgres..",
-    "org.sealpost.storage.dynamo.."
+    "org.sealpost.storage.dynamo..",
+    "org.sealpost.blobs.disk.."
   };
 
   private static final String[] FRAMEWORKS = {
@@ -52,6 +53,11 @@ class DependencyDirectionTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(DRIVERS));
+  }
+
+  @Test
+  void aBlobStoreKnowsWhatIsStoredAndNoMore() {
+    onlyOurs("blobs", "storage", "protocol");
   }
 
   @Test
@@ -123,6 +129,7 @@ class DependencyDirectionTest {
             .resideInAnyPackage(
                 "org.sealpost.protocol..",
                 "org.sealpost.storage..",
+                "org.sealpost.blobs..",
                 "org.sealpost.audit..",
                 "org.sealpost.config..",
                 "org.sealpost.core..",
@@ -191,6 +198,7 @@ class DependencyDirectionTest {
             .resideInAnyPackage(
                 "org.sealpost.protocol..",
                 "org.sealpost.storage..",
+                "org.sealpost.blobs..",
                 "org.sealpost.crypto..",
                 "org.sealpost.core..",
                 "org.sealpost.server.http..",
