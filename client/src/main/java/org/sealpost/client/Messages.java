@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.content.Message.TextName;
@@ -70,8 +71,14 @@ public final class Messages {
   ///
   /// @throws IOException when nobody knows whether the server has it, over the socket or over HTTP
   public SendOutcome sendText(ServiceId.Aci to, String body) throws IOException {
+    return sendText(to, body, List.of());
+  }
+
+  /// The same, with files that were uploaded ([Attachments]); the text may be empty then.
+  public SendOutcome sendText(ServiceId.Aci to, String body, List<AttachmentPointer> attachments)
+      throws IOException {
     Timer timer = state.conversations().timer(to);
-    Message.Text text = new Message.Text(body, nextSentAt(), timer);
+    Message.Text text = new Message.Text(body, nextSentAt(), timer, attachments);
     SendOutcome outcome = send(to, text);
     if (outcome instanceof SendOutcome.Sent && timer.isOn()) {
       state
@@ -91,11 +98,17 @@ public final class Messages {
   ///
   /// @return how it ended for each, also when the server cannot be reached half-way
   public Map<ServiceId.Aci, SendOutcome> sendToMany(Set<ServiceId.Aci> recipients, String body) {
+    return sendToMany(recipients, body, List.of());
+  }
+
+  /// The same, with files that were uploaded once for all of them.
+  public Map<ServiceId.Aci, SendOutcome> sendToMany(
+      Set<ServiceId.Aci> recipients, String body, List<AttachmentPointer> attachments) {
     Map<ServiceId.Aci, SendOutcome> outcomes = new LinkedHashMap<>();
     Set<ServiceId.Aci> together = new LinkedHashSet<>(recipients);
     together.remove(self.aci());
     together.removeIf(each -> !state.conversations().timer(each).equals(Timer.NONE));
-    Message.Text text = new Message.Text(body, nextSentAt());
+    Message.Text text = new Message.Text(body, nextSentAt(), Timer.NONE, attachments);
     outcomes.putAll(many.send(together, ContentCodec.encode(text, profileKey()), text.sentAt()));
     outcomes.forEach((to, outcome) -> {
       if (outcome instanceof SendOutcome.Sent && !others.knownToBeNone()) {
@@ -105,7 +118,7 @@ public final class Messages {
     try {
       for (ServiceId.Aci each : recipients) {
         if (!together.contains(each)) {
-          outcomes.put(each, sendText(each, body));
+          outcomes.put(each, sendText(each, body, attachments));
         }
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.sealpost.client.content;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.client.content.proto.Content;
 import org.sealpost.client.content.proto.DataMessage;
@@ -86,8 +87,11 @@ public final class ContentCodec {
     DataMessage.Builder data = DataMessage.newBuilder().setTimestamp(message.sentAt());
     profileKey.ifPresent(key -> data.setProfileKey(ByteString.copyFrom(key.unsafeArray())));
     switch (message) {
-      case Message.Text(var body, _, var timer) -> {
-        data.setBody(body);
+      case Message.Text(var body, _, var timer, var attachments) -> {
+        if (!body.isEmpty() || attachments.isEmpty()) {
+          data.setBody(body);
+        }
+        attachments.forEach(each -> data.addAttachments(PointerCodec.encode(each)));
         set(data, timer);
       }
       case Message.DeleteForEveryone(var target, _) ->
@@ -210,8 +214,13 @@ public final class ContentCodec {
     if (has(data, DataMessage.Flags.EXPIRATION_TIMER_UPDATE_VALUE)) {
       return Optional.of(new Message.TimerChange(timer(data), data.getTimestamp()));
     }
-    return data.hasBody()
-        ? Optional.of(new Message.Text(data.getBody(), data.getTimestamp(), timer(data)))
+    List<AttachmentPointer> attachments =
+        data.getAttachmentsList().stream()
+            .flatMap(each -> PointerCodec.decode(each).stream())
+            .toList();
+    return data.hasBody() || !attachments.isEmpty()
+        ? Optional.of(
+            new Message.Text(data.getBody(), data.getTimestamp(), timer(data), attachments))
         : Optional.empty();
   }
 

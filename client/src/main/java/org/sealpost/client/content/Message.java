@@ -13,7 +13,20 @@ public sealed interface Message {
     long sentAt();
   }
 
-  record Text(String body, long sentAt, Timer timer) implements Personal {
+  /// What a person wrote, or files, or both.
+  ///
+  /// @param body empty when there are files alone
+  record Text(String body, long sentAt, Timer timer, List<AttachmentPointer> attachments)
+      implements Personal {
+    public Text {
+      attachments = List.copyOf(attachments);
+    }
+
+    /// One without files.
+    public Text(String body, long sentAt, Timer timer) {
+      this(body, sentAt, timer, List.of());
+    }
+
     /// One that stays.
     public Text(String body, long sentAt) {
       this(body, sentAt, Timer.NONE);

@@ -113,7 +113,7 @@ final class Arrivals {
     Optional<ServiceId.Aci> peer =
         transcript.to() instanceof ServiceId.Aci aci ? Optional.of(aci) : Optional.empty();
     return switch (transcript.message()) {
-      case Message.Text(_, var sentAt, var timer) -> {
+      case Message.Text(_, var sentAt, var timer, _) -> {
         TextName name = new TextName(self.aci(), sentAt);
         if (conversations.isTakenBack(name)) {
           yield false;

@@ -54,7 +54,7 @@ final class ArrivedReader {
   private static Optional<Incoming> message(Arrived arrived, ServiceId.Aci author, Instant now) {
     int device = arrived.device();
     return switch (ContentCodec.decode(arrived.body().unsafeArray()).message()) {
-      case Message.Text(var body, var sentAt, var timer) ->
+      case Message.Text(var body, var sentAt, var timer, var attachments) ->
           Optional.of(
               new Incoming.Text(
                   author,
@@ -63,7 +63,8 @@ final class ArrivedReader {
                   sentAt,
                   arrived.serverTime(),
                   arrived.sealedSender(),
-                  timer.duration()));
+                  timer.duration(),
+                  attachments));
       case Message.DeleteForEveryone(var target, _) ->
           Optional.of(new Incoming.DeletedForEveryone(author, target));
       case Message.Receipt(var kind, var times) ->
@@ -82,7 +83,8 @@ final class ArrivedReader {
   }
 
   static Optional<Instant> disappearsAt(Message.Transcript transcript) {
-    return transcript.message() instanceof Message.Text(_, var sentAt, Timer timer) && timer.isOn()
+    return transcript.message() instanceof Message.Text(_, var sentAt, Timer timer, _)
+            && timer.isOn()
         ? Optional.of(startedAt(transcript, sentAt).plus(timer.duration()))
         : Optional.empty();
   }

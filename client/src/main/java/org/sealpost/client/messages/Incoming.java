@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.content.Message.TextName;
 import org.sealpost.client.content.ReceiptKind;
@@ -14,6 +15,7 @@ public sealed interface Incoming {
   /// What a person wrote.
   ///
   /// @param sealedSender whether the sender was unknown to the server
+  /// @param body empty when there are files alone
   /// @param staysFor counted from when it is read; zero: it stays. See [Disappeared]
   record Text(
       ServiceId.Aci from,
@@ -22,8 +24,13 @@ public sealed interface Incoming {
       long sentAt,
       long serverTime,
       boolean sealedSender,
-      Duration staysFor)
+      Duration staysFor,
+      List<AttachmentPointer> attachments)
       implements Incoming {
+    public Text {
+      attachments = List.copyOf(attachments);
+    }
+
     @Override
     public String toString() {
       return "Text[redacted]";
@@ -104,8 +111,7 @@ public sealed interface Incoming {
     }
   }
 
-  /// The peer said something that this SDK does not know: an attachment without a text, say, or a
-  /// message to a group.
+  /// The peer said something that this SDK does not know: a sticker, say, or a message to a group.
   record NotUnderstood(ServiceId.Aci from, int device) implements Incoming {
     @Override
     public String toString() {

@@ -156,7 +156,7 @@ final class ChatPrinter implements Consumer<Incoming> {
 
   private void sentElsewhere(int device, ServiceId to, Message.Personal message) {
     switch (message) {
-      case Message.Text(var body, var sentAt, _) ->
+      case Message.Text(var body, var sentAt, _, _) ->
           screen.line(
               "%s you, on device %d, to %s: %s"
                   .formatted(screen.dim(time(sentAt)), device, peers.name(to), Screen.tame(body)));
