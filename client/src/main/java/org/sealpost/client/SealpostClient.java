@@ -10,6 +10,8 @@ import org.sealpost.client.connection.ConnectionEvents;
 import org.sealpost.client.connection.ConnectionState;
 import org.sealpost.client.connection.KeptConnection;
 import org.sealpost.client.connection.Requests;
+import org.sealpost.client.media.MediaHost;
+import org.sealpost.client.media.Pause;
 import org.sealpost.client.messages.DeviceCipher;
 import org.sealpost.client.messages.Disappearing;
 import org.sealpost.client.messages.Handover;
@@ -66,6 +68,7 @@ public final class SealpostClient implements AutoCloseable {
   private final ProfileBook profiles;
   private final Account account;
   private final Usernames usernames;
+  private final Attachments attachments;
   private volatile Consumer<ConnectionState> watcher = _ -> {};
 
   private SealpostClient(
@@ -87,6 +90,9 @@ public final class SealpostClient implements AutoCloseable {
     this.disappearing = new Disappearing(state, self, clock, handover::more, this::fail);
     this.messages =
         new Messages(state, self, clock, sender, receipts, transcripts, disappearing, others);
+    this.attachments =
+        new Attachments(
+            requests, service.transfers(), new MediaHost(service.base()), clock, Pause.REAL);
     this.profiles = new ProfileBook(state, self, requests);
     this.usernames = new Usernames(state.secrets(), requests);
     this.account = new Account(state.secrets(), self, requests, others);
@@ -161,6 +167,11 @@ public final class SealpostClient implements AutoCloseable {
   /// What one says to others.
   public Messages messages() {
     return messages;
+  }
+
+  /// Files that go beside what one says.
+  public Attachments attachments() {
+    return attachments;
   }
 
   /// One's own profile, and others'.

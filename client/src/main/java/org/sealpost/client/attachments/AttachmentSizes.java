@@ -23,7 +23,7 @@ public final class AttachmentSizes {
     if (contentBytes < 0 || contentBytes > MAX_CONTENT_BYTES) {
       throw new IllegalArgumentException("a file has at most " + MAX_CONTENT_BYTES + " bytes");
     }
-    double exponent = Math.ceil(Math.log(contentBytes) / Math.log(STEP));
+    double exponent = Math.ceil(Math.log((double) contentBytes) / Math.log(STEP));
     return Math.max(
         contentBytes, Math.max(SMALLEST_BUCKET, (long) Math.floor(Math.pow(STEP, exponent))));
   }

@@ -96,7 +96,7 @@ final class OpeningStream extends InputStream {
     digest.update(told);
     boolean authentic =
         MessageDigest.isEqual(told, mac.doFinal())
-            & MessageDigest.isEqual(pointer.digest().unsafeArray(), digest.digest());
+            && MessageDigest.isEqual(pointer.digest().unsafeArray(), digest.digest());
     if (!authentic) {
       throw new AttachmentRefused(Reason.NOT_AUTHENTIC);
     }

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /// How long to wait before the next try: twice as long each time, with half of it left to chance so
 /// that clients of a server that came back do not all knock at once. One thread's own.
-final class Backoff {
+public final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int MAX_DOUBLINGS = 9;
@@ -13,15 +13,15 @@ final class Backoff {
   private final RandomGenerator random;
   private int failures;
 
-  Backoff(RandomGenerator random) {
+  public Backoff(RandomGenerator random) {
     this.random = random;
   }
 
-  void reset() {
+  public void reset() {
     failures = 0;
   }
 
-  Duration next() {
+  public Duration next() {
     long full = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(failures, MAX_DOUBLINGS));
     failures++;
     return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));

@@ -18,8 +18,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.json.ClientProfile;
@@ -56,22 +59,28 @@ public final class Service implements AutoCloseable {
   /// For calls without credentials: on a connection of their own nothing joins them to the others.
   private final HttpClient nobody;
 
+  private final Transfers transfers;
+
   public Service(ClientProfile profile) {
     this.profile = profile;
     String url = profile.url();
     this.base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
-    SSLContext trust = trusting(profile.caPem());
+    SSLContext trust = trusting(profile.caPem(), List.of());
     this.http = client(trust);
     this.nobody = client(trust);
+    this.transfers = new Transfers(() -> builder(trusting(profile.caPem(), publicAuthorities())));
   }
 
   private HttpClient client(SSLContext trust) {
+    return builder(trust).build();
+  }
+
+  private HttpClient.Builder builder(SSLContext trust) {
     return HttpClient.newBuilder()
         .sslContext(trust)
         .connectTimeout(CONNECT_TIMEOUT)
-        .executor(threads)
-        .build();
+        .executor(threads);
   }
 
   /// Reads a profile as `sealpost client-profile` prints it.
@@ -91,6 +100,16 @@ public final class Service implements AutoCloseable {
 
   public ClientProfile profile() {
     return profile;
+  }
+
+  /// Where the server is, without a slash at the end.
+  public URI base() {
+    return base;
+  }
+
+  /// What carries files. Their hosts may have certificates of public authorities.
+  public Transfers transfers() {
+    return transfers;
   }
 
   /// A call without credentials.
@@ -171,7 +190,7 @@ public final class Service implements AutoCloseable {
     return URI.create(socket ? text.replaceFirst("^http", "ws") : text);
   }
 
-  private static Map<String, String> lowerCase(HttpResponse<?> response) {
+  static Map<String, String> lowerCase(HttpResponse<?> response) {
     Map<String, String> headers = new HashMap<>();
     response
         .headers()
@@ -180,7 +199,21 @@ public final class Service implements AutoCloseable {
     return headers;
   }
 
-  private static SSLContext trusting(String caPem) {
+  private static List<X509Certificate> publicAuthorities() {
+    try {
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init((KeyStore) null);
+      return Stream.of(trust.getTrustManagers())
+          .filter(X509TrustManager.class::isInstance)
+          .flatMap(each -> Stream.of(((X509TrustManager) each).getAcceptedIssuers()))
+          .toList();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JVM has no certificates of public authorities", e);
+    }
+  }
+
+  private static SSLContext trusting(String caPem, List<X509Certificate> others) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -193,6 +226,9 @@ public final class Service implements AutoCloseable {
       }
       if (count == 0) {
         throw new IllegalArgumentException("the client profile has no certificate in caPem");
+      }
+      for (X509Certificate other : others) {
+        store.setCertificateEntry("ca-" + count++, other);
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -208,6 +244,7 @@ public final class Service implements AutoCloseable {
   /// Ends all calls and sockets at once.
   @Override
   public void close() {
+    transfers.close();
     http.shutdownNow();
     nobody.shutdownNow();
     threads.shutdownNow();
