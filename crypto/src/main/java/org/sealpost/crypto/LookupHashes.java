@@ -53,6 +53,11 @@ public final class LookupHashes {
     return lookups.mac("profile version", account.toBinary(), bytes(version));
   }
 
+  /// Groups the objects of an account, and says nothing of whose they are.
+  public Bytes mediaOwner(Aci account) {
+    return lookups.mac("media owner", account.toBinary());
+  }
+
   /// The same number has the same identity for ever, without a table: a UUIDv4 of the hash's bits.
   public Pni numberIdentity(PhoneNumber number) {
     byte[] uuid =

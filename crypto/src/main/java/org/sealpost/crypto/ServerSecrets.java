@@ -193,6 +193,12 @@ public final class ServerSecrets {
     return macKey(Name.ENVELOPE_ID_KEY);
   }
 
+  /// Signs grants to write and to fetch objects. Derived, so that keys folders of before have it
+  /// too: a secret of its own would say nothing that this does not.
+  public MacKey mediaGrants() {
+    return new MacKey(SecretBytes.wrap(macKey(Name.LOOKUP_KEY).mac("media grants").toByteArray()));
+  }
+
   /// Count, then name, length and bytes of each.
   SecretBytes encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -68,10 +68,14 @@ public enum RateLimit {
   /// Provisioning messages relayed, by account.
   PROVISIONING_MESSAGES("provisioningMessages", 30, Duration.ofSeconds(10)),
 
-  /// Upload forms for attachments, by account.
+  /// Attachments granted, as forms and as direct grants, by account.
   ATTACHMENTS("attachments", 50, Duration.ofMillis(1_200)),
   /// Upload forms for sticker packs, by account.
-  STICKER_PACKS("stickerPacks", 50, Duration.ofMinutes(72));
+  STICKER_PACKS("stickerPacks", 50, Duration.ofMinutes(72)),
+  /// Upload forms for avatars, by account.
+  AVATARS("avatars", 30, Duration.ofMinutes(5)),
+  /// Addresses of objects asked for, by account.
+  DOWNLOADS("downloads", 1_200, Duration.ofMillis(100));
 
   private final String key;
   private final int burst;
