@@ -11,6 +11,7 @@ import org.sealpost.storage.audit.SequencedEntry;
 import org.sealpost.storage.datakeys.OwnedKey;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxTotals;
+import org.sealpost.storage.media.MediaRecord;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 import org.sealpost.storage.prekeys.SealedPreKey;
@@ -92,6 +93,14 @@ public sealed interface CopyRecord {
     @Override
     public CopySection section() {
       return CopySection.PROFILES;
+    }
+  }
+
+  /// The row of an object; what its owner has is counted anew.
+  record OfMedia(MediaRecord row) implements CopyRecord {
+    @Override
+    public CopySection section() {
+      return CopySection.MEDIA;
     }
   }
 

@@ -14,6 +14,7 @@ public enum CopySection {
   REPEATED_USE_KEYS,
   ONE_TIME_KEYS,
   PROFILES,
+  MEDIA,
   INVITES,
   SESSIONS,
   AUDIT_LOG,

@@ -14,6 +14,7 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.inboxes.InboxTotals;
+import org.sealpost.storage.media.MediaRecord;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.registration.InviteRecord;
 import org.sealpost.storage.registration.SessionRecord;
@@ -57,6 +58,7 @@ final class RecordHash {
           CopyRecord.OfDataKey _,
           CopyRecord.OfInbox _,
           CopyRecord.OfRepeatedUseKeys _,
+          CopyRecord.OfMedia _,
           CopyRecord.OfInvite _,
           CopyRecord.OfPendingEntry _,
           CopyRecord.OfTotals _ ->
@@ -112,6 +114,7 @@ final class RecordHash {
         put(profile.versionHash());
         put(profile.sealed());
       }
+      case CopyRecord.OfMedia(var row) -> put(row);
       case CopyRecord.OfInvite(var invite) -> put(invite);
       case CopyRecord.OfSession(var session) -> put(session);
       case CopyRecord.OfLoggedEntry(var entry) -> {
@@ -141,6 +144,15 @@ final class RecordHash {
     put(owner.device().uuid());
     out.writeUTF(owner.identity().name());
     out.writeInt(owner.keySet());
+  }
+
+  private void put(MediaRecord row) throws IOException {
+    put(row.id().hash());
+    put(row.owner().hash());
+    out.writeLong(row.bytes());
+    put(row.dueAt());
+    out.writeLong(row.revision());
+    put(row.sealed());
   }
 
   private void put(InviteRecord invite) throws IOException {

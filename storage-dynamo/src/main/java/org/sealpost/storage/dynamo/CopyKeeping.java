@@ -72,6 +72,9 @@ final class CopyKeeping {
         case CopyRecord.OfOneTimeKey key ->
             keys.computeIfAbsent(key.owner(), _ -> new ArrayList<>()).add(key);
         case CopyRecord.OfProfile profile -> keep(profile);
+        case CopyRecord.OfMedia(var row) -> {
+          CommitOutcome _ = items.commit(MediaItems.all(row));
+        }
         case CopyRecord.OfInvite(var invite) -> puts.addAll(DynamoRegistrationStore.writes(invite));
         case CopyRecord.OfSession(var session) -> {
           CommitOutcome _ = items.commit(VerificationSessions.opening(session));

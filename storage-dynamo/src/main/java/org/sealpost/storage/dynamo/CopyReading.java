@@ -78,6 +78,7 @@ final class CopyReading {
       case ONE_TIME_KEYS ->
           groups(Table.PREKEYS, "pa", at, (item, rest) -> oneTime(item, rest, fill));
       case PROFILES -> groups(Table.ACCOUNTS, "i", at, (item, rest) -> profiles(item, rest, fill));
+      case MEDIA -> groups(Table.ACCOUNTS, "m", at, once(item -> media(item, fill)));
       case INVITES ->
           list(Layout.registry(DynamoRegistrationStore.BY_EXPIRY), at, item -> invite(item, fill));
       case SESSIONS ->
@@ -154,6 +155,12 @@ final class CopyReading {
         new CopyRecord.OfDataKey(new OwnedKey(owner, DynamoDataKeyStore.key(item))),
         0,
         place(item.partition(), "shown"));
+  }
+
+  private static boolean media(Item item, CopyFill fill) {
+    var row = MediaItems.record(item);
+    return fill.take(
+        new CopyRecord.OfMedia(row), row.sealed().size(), place(item.partition(), "shown"));
   }
 
   private static boolean inbox(Item item, CopyFill fill) {

@@ -152,12 +152,15 @@ final class DynamoMediaStore implements MediaStore {
   @Override
   public int end(MediaOwner owner, Instant now, int max) {
     int ended = 0;
-    for (Item owned : items.list(Layout.ownedMedia(owner), Integer.MAX_VALUE)) {
-      if (ended == max) {
-        return ended;
-      }
-      if (end(Layout.ownedMediaId(owned), now)) {
-        ended++;
+    List<MediaId> ids =
+        items.list(Layout.ownedMedia(owner), Integer.MAX_VALUE).stream()
+            .map(Layout::ownedMediaId)
+            .toList();
+    for (int from = 0; from < ids.size() && ended < max; from += MOST_ASKED) {
+      for (MediaRecord row : findAll(ids.subList(from, Math.min(ids.size(), from + MOST_ASKED)))) {
+        if (ended < max && !row.isDue(now) && end(row.id(), now)) {
+          ended++;
+        }
       }
     }
     return ended;

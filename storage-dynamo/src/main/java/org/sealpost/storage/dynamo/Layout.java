@@ -87,7 +87,7 @@ final class Layout {
 
   /// The row of an object.
   static ItemKey media(MediaId id) {
-    return new ItemKey(Table.ACCOUNTS, Attr.key('m', id.hash()), ONLY);
+    return new ItemKey(Table.ACCOUNTS, Attr.key('m', id.hash()), Attr.key('m'));
   }
 
   private static Bytes mediaOwner(MediaOwner owner) {

@@ -31,6 +31,15 @@ final class MediaItems {
         .set(SEALED, record.sealed());
   }
 
+  /// Everything of a new row; does not hold where there is one.
+  static List<Write> all(MediaRecord record) {
+    List<Write> writes = new ArrayList<>(putDue(record));
+    writes.add(row(record).whenAbsent());
+    writes.add(Write.put(Layout.ownedMedia(record.owner(), record.id())));
+    writes.add(changeUse(record.owner(), record.bytes(), 1));
+    return writes;
+  }
+
   static MediaRecord record(Item row) {
     return new MediaRecord(
         id(row),
@@ -60,10 +69,6 @@ final class MediaItems {
 
   static MediaUse use(Item item) {
     return new MediaUse(item.number(BYTES), item.number(OBJECTS));
-  }
-
-  static Write use(MediaOwner owner, MediaUse use) {
-    return Write.put(Layout.mediaUse(owner)).set(BYTES, use.bytes()).set(OBJECTS, use.objects());
   }
 
   static Write changeUse(MediaOwner owner, long bytes, long objects) {

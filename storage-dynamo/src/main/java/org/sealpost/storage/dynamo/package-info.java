@@ -37,6 +37,10 @@
 ///   'l' link hash    '-'              the ACI whose username's link this is          60
 ///   'a' ACI          'r'              what the account has reserved, until when      80
 ///   'r'              'k'              the data key of the rest                      110
+///   'm' object id    'm'              row of an object: owner, size, when due,      125 +
+///                                     revision, sealed part
+///   'o' owner        'm' object id    the object is the owner's                      40
+///   'o' owner        'u'              what the owner has: bytes, objects             45
 ///
 ///  inboxes
 ///   inbox id         'h'              head: device list version, last              145
@@ -56,6 +60,7 @@
 ///   'abandoned'      inbox            waits to be emptied                             30
 ///   'reserved'       time, ACI        a reservation lapses then                       65
 ///   'former'         time, num. hash  a deleted account is remembered until then      80
+///   'media' shard    time, object id  the object is due then; none where never        40
 ///   'invite' hash    '-'              an invite; 'invites' by expiry                 140
 ///   'session' hash   '-'              a session; 'sessions' and 'address' hash     150 +
 ///                                     by age; 'session-count'
@@ -94,6 +99,8 @@
 ///  publish      the keys of a new generation, unseen; then the pointer: of the key set that was
 ///               named; then the old go
 ///  take         one key: present; the next of the eight oldest when somebody was faster
+///  object       row: absent, or as it was read; what the owner has: within the quota; the other
+///               items of the object go along
 ///  redeem       invite: code and count of wrong codes unchanged; session: version before
 ///  sequence     size of the log; each entry still pending
 ///  retire gen.  all items of 'generations': unchanged since they were seen to count none

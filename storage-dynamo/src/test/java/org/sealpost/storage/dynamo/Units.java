@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -38,6 +39,7 @@ final class Units {
       case TransactWriteItemsRequest transaction ->
           transaction.transactItems().forEach(action -> written(action));
       case UpdateItemRequest update -> written(update.tableName(), update.key(), 1);
+      case PutItemRequest put -> written(put.tableName(), put.item(), 1);
       case DeleteItemRequest delete -> written(delete.tableName(), delete.key(), 1);
       case GetItemRequest get -> reads += read(get.tableName(), get.key());
       case BatchGetItemRequest batch ->

@@ -8,6 +8,7 @@ import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.copy.CopyRecord;
 import org.sealpost.storage.copy.CopySection;
 import org.sealpost.storage.datakeys.OwnedKey;
+import org.sealpost.storage.media.MediaRecord;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.registration.InviteRecord;
 import org.sealpost.storage.registration.SessionRecord;
@@ -37,6 +38,7 @@ final class CopyKeeping {
           case REPEATED_USE_KEYS -> repeatedUse(all(records, CopyRecord.OfRepeatedUseKeys.class));
           case ONE_TIME_KEYS -> oneTimeKeys(all(records, CopyRecord.OfOneTimeKey.class));
           case PROFILES -> profiles(all(records, CopyRecord.OfProfile.class));
+          case MEDIA -> media(all(records, CopyRecord.OfMedia.class));
           case INVITES -> invites(all(records, CopyRecord.OfInvite.class));
           case SESSIONS -> sessions(all(records, CopyRecord.OfSession.class));
           case AUDIT_LOG -> logged(all(records, CopyRecord.OfLoggedEntry.class));
@@ -201,6 +203,35 @@ final class CopyKeeping {
         Column.uuids(column(records, record -> record.account().uuid())),
         Column.bytes(column(records, CopyRecord.OfProfile::versionHash)),
         Column.bytes(column(records, CopyRecord.OfProfile::sealed)));
+  }
+
+  /// What their owners have grows with them.
+  private long media(List<CopyRecord.OfMedia> records) {
+    List<MediaRecord> rows = column(records, CopyRecord.OfMedia::row);
+    Column owners = Column.bytes(column(rows, row -> row.owner().hash()));
+    Column bytes = Column.longs(column(rows, MediaRecord::bytes));
+    long _ =
+        insert(
+            """
+            insert into sealpost.media_use as u (owner, bytes, objects)
+              select c.owner, sum(c.bytes), count(*) from unnest(?, ?) c(owner, bytes)
+                group by c.owner
+              on conflict (owner) do update
+                set bytes = u.bytes + excluded.bytes, objects = u.objects + excluded.objects
+            """,
+            owners,
+            bytes);
+    return insert(
+        """
+        insert into sealpost.media (id, owner, bytes, due_at, revision, sealed)
+          select * from unnest(?, ?, ?, ?, ?, ?)
+        """,
+        Column.bytes(column(rows, row -> row.id().hash())),
+        owners,
+        bytes,
+        Column.longs(column(rows, row -> row.dueAt().toEpochMilli())),
+        Column.longs(column(rows, MediaRecord::revision)),
+        Column.bytes(column(rows, MediaRecord::sealed)));
   }
 
   private long invites(List<CopyRecord.OfInvite> records) {

@@ -149,6 +149,15 @@ final class CopyRows {
                   key.uuid(0),
                   key.number(1),
                   max + 1);
+          case MEDIA ->
+              items(
+                  """
+                  select id, owner, bytes, due_at, revision, sealed, encode(id, 'hex')
+                    from sealpost.media where id > decode(?, 'hex') order by id limit ?
+                  """,
+                  row -> new CopyRecord.OfMedia(PostgresMediaStore.record(row)),
+                  key.text(0),
+                  max + 1);
           case INVITES ->
               items(
                   """

@@ -188,6 +188,7 @@ public final class PostgresCopy implements CopyTarget {
               and not exists (select from sealpost.inbox)
               and not exists (select from sealpost.envelope)
               and not exists (select from sealpost.profile)
+              and not exists (select from sealpost.media)
               and not exists (select from sealpost.invite)
               and not exists (select from sealpost.session)
               and not exists (select from sealpost.audit_entry)

@@ -57,7 +57,8 @@ final class PostgresMediaStore implements MediaStore {
             quota.objects()));
   }
 
-  private static MediaRecord record(ResultSet row) throws SQLException {
+  /// From the columns of the row in their order.
+  static MediaRecord record(ResultSet row) throws SQLException {
     return new MediaRecord(
         new MediaId(Sql.bytes(row, 1)),
         new MediaOwner(Sql.bytes(row, 2)),

@@ -18,6 +18,7 @@
 ///     data_key (owner)                   ◄─ number ─ repeated_use_key, one_time_key
 ///  invite   session                   counter ◄─ folded ─ counted
 ///  audit_entry ─ place in audit_tree  key_generation   timeline
+///  media ─ owner ─ media_use
 /// ```
 ///
 /// No transaction spans two calls, so a node that freezes holds no lock, and a transaction-mode

@@ -11,6 +11,7 @@ import org.sealpost.storage.tck.AuditStoreContract;
 import org.sealpost.storage.tck.AuditedActionContract;
 import org.sealpost.storage.tck.InboxStoreContract;
 import org.sealpost.storage.tck.KeyGenerationContract;
+import org.sealpost.storage.tck.MediaContract;
 import org.sealpost.storage.tck.PreKeyStoreContract;
 import org.sealpost.storage.tck.ProfileAndKeyContract;
 import org.sealpost.storage.tck.RegistrationStoreContract;
@@ -31,6 +32,7 @@ class AutocommitContractTest
         AuditedActionContract,
         InboxStoreContract,
         KeyGenerationContract,
+        MediaContract,
         PreKeyStoreContract,
         ProfileAndKeyContract,
         RegistrationStoreContract,

@@ -41,6 +41,11 @@ import org.sealpost.storage.inboxes.InboxTotals;
 import org.sealpost.storage.inboxes.Placed;
 import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.QueuedEnvelope;
+import org.sealpost.storage.media.MediaId;
+import org.sealpost.storage.media.MediaOutcome;
+import org.sealpost.storage.media.MediaOwner;
+import org.sealpost.storage.media.MediaQuota;
+import org.sealpost.storage.media.MediaRecord;
 import org.sealpost.storage.prekeys.PreKeyCount;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
@@ -248,5 +253,9 @@ class MigrationTest {
         .isEqualTo(Optional.empty());
     assertThat(page(storage, number).envelopes()).isEmpty();
     assertThat(storage.audit().pending(10)).containsExactly(entry);
+    MediaOwner owner = new MediaOwner(bytes(number.repeat(MediaOwner.BYTES)));
+    MediaRecord row = new MediaRecord(new MediaId(owner.hash()), owner, 5, NOW, 1, bytes("ed"));
+    assertThat(storage.media().create(row, new MediaQuota(5, 1))).isEqualTo(MediaOutcome.WRITTEN);
+    assertThat(storage.media().due(NOW, 10)).containsExactly(row);
   }
 }

@@ -40,6 +40,7 @@ final class CopyKeeping {
       case CopyRecord.OfOneTimeKey key -> keep(key);
       case CopyRecord.OfProfile profile ->
           new ProfileTable(sql).put(profile.account(), profile.versionHash(), profile.sealed());
+      case CopyRecord.OfMedia(var row) -> new MediaTable(sql).insert(row);
       case CopyRecord.OfInvite(var invite) -> new InviteTable(sql).put(invite);
       case CopyRecord.OfSession(var session) -> new SessionTable(sql).insert(session);
       case CopyRecord.OfLoggedEntry(var entry) -> {

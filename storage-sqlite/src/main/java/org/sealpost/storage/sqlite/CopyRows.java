@@ -170,6 +170,15 @@ final class CopyRows {
               2,
               blob(key, 0),
               number(key, 1));
+      case MEDIA ->
+          fill.from(
+              """
+              select id, owner, bytes, due_at, revision, sealed, length(sealed), hex(id)
+                from media where id > ? order by id
+              """,
+              row -> new CopyRecord.OfMedia(MediaTable.record(row)),
+              1,
+              blob(key, 0));
       case INVITES ->
           fill.from(
               """

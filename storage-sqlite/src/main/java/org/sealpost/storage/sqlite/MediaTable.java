@@ -19,7 +19,7 @@ final class MediaTable {
     this.sql = sql;
   }
 
-  private static MediaRecord record(ResultSet row) throws SQLException {
+  static MediaRecord record(ResultSet row) throws SQLException {
     return new MediaRecord(
         new MediaId(Sql.bytes(row, 1)),
         new MediaOwner(Sql.bytes(row, 2)),

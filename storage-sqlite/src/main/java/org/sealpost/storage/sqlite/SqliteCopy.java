@@ -22,7 +22,8 @@ public final class SqliteCopy implements CopyTarget {
       select not exists (select 1 from account) and not exists (select 1 from data_key)
           and not exists (select 1 from reservation) and not exists (select 1 from former_account)
           and not exists (select 1 from inbox) and not exists (select 1 from envelope)
-          and not exists (select 1 from profile) and not exists (select 1 from invite)
+          and not exists (select 1 from profile) and not exists (select 1 from media)
+          and not exists (select 1 from invite)
           and not exists (select 1 from session) and not exists (select 1 from audit_entry)
           and (select last_position + accepted + left_out from counter) = 0
           and (select oldest from key_generation) = 1

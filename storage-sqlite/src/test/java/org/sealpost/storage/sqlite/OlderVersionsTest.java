@@ -42,6 +42,12 @@ import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxTotals;
 import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.QueuedEnvelope;
+import org.sealpost.storage.media.MediaId;
+import org.sealpost.storage.media.MediaOutcome;
+import org.sealpost.storage.media.MediaOwner;
+import org.sealpost.storage.media.MediaQuota;
+import org.sealpost.storage.media.MediaRecord;
+import org.sealpost.storage.media.MediaUse;
 import org.sealpost.storage.prekeys.PreKeyCount;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
@@ -196,6 +202,12 @@ class OlderVersionsTest {
     assertThat(storage.audit().pending(9)).containsExactly(entry);
     assertThat(storage.dataKeys().oldestGeneration()).isEqualTo(1);
     assertThat(storage.dataKeys().wrappedBefore(2, 9)).hasSize(2);
+    MediaOwner owner = new MediaOwner(bytes(8, MediaOwner.BYTES));
+    MediaRecord row =
+        new MediaRecord(new MediaId(bytes(9, MediaId.BYTES)), owner, 5, LATER, 1, bytes(9, 9));
+    assertThat(storage.media().due(MediaRecord.NEVER, 9)).isEmpty();
+    assertThat(storage.media().create(row, new MediaQuota(5, 1))).isEqualTo(MediaOutcome.WRITTEN);
+    assertThat(storage.media().use(owner)).isEqualTo(new MediaUse(5, 1));
   }
 
   /// The files as a kill leaves them before each commit of a migration.

@@ -19,7 +19,7 @@ import org.sealpost.storage.media.MediaRecord;
 import org.sealpost.storage.media.MediaStore;
 import org.sealpost.storage.media.MediaUse;
 
-/// The contract of the rows of objects.
+/// The contract of the rows of objects; their overlaps are in [MediaOverlapContract].
 public interface MediaContract extends StoreContract {
   MediaQuota ANY = new MediaQuota(Long.MAX_VALUE, Long.MAX_VALUE);
 

@@ -19,6 +19,7 @@ public interface StorageContracts
         NumberOverlapContract,
         FormerAccountContract,
         MediaContract,
+        MediaOverlapContract,
         UsernameContract,
         UsernameOverlapContract,
         OverlapContract,

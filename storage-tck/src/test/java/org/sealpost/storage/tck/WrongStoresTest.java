@@ -64,8 +64,9 @@ class WrongStoresTest {
             requests(),
             repeats(),
             life(),
-            preKeys(),
-            registrations(),
+            KeysAndInvites.preKeys(),
+            KeysAndInvites.registrations(),
+            RowsOfObjects.media(),
             inRandomHistories())
         .flatMap(List::stream)
         .flatMap(planted -> planted);
@@ -73,52 +74,56 @@ class WrongStoresTest {
 
   /// What one caller alone can see.
   private static List<Stream<Planted>> inRandomHistories() {
-    return Stream.<Supplier<Opener>>of(
-            WrongAccounts::updatingWithoutComparing,
-            WrongAccounts::leavingUnlinkedDevicesTheirKeys,
-            WrongAccounts::droppingTheProfileFirstWritten,
-            WrongNumberChanges::changingToAnothersNumber,
-            WrongNumberChanges::keepingTheOldNumberTaken,
-            WrongNumberChanges::keepingOneTimeKeysOfTheSetBefore,
-            WrongNumberChanges::rekeyingWhateverBecomesOfTheChange,
-            WrongNumberChanges::answeringForEverySet,
-            WrongFormerAccounts::rememberingWhoseNumberIsTaken,
-            WrongFormerAccounts::rememberingForEver,
-            WrongFormerAccounts::sweepingWhatIsNotOver,
-            WrongUsernames::confirmingWhatIsReservedForAnother,
-            WrongUsernames::holdingWhatHasLapsed,
-            WrongUsernames::reservingWhatIsConfirmed,
-            WrongUsernames::reservingWhatIsReserved,
-            WrongUsernames::keepingTheReservationOfBefore,
-            WrongUsernames::leavingTheReservationOfADeletedAccount,
-            WrongDeletions::leavingTheDataKey,
-            WrongDeletions::keepingTheNumberTaken,
-            WrongDeletions::deletingWithoutComparing,
-            WrongKeyGenerations::rewrappingWithoutComparing,
-            WrongKeyGenerations::retiringWithoutLooking,
-            WrongKeyGenerations::takingFirstKeysOfAnyGeneration,
-            WrongAudit::keepingWhatIsAddedAgain,
-            WrongAudit::givingIndicesInTheOrderOfTheOutbox,
-            WrongAuditedActions::updatingWithoutEntries,
-            WrongAuditedActions::deletingWithoutEntries,
-            WrongAuditedActions::redeemingWithoutEntries,
-            WrongOrder::beginningAgainInAnEmptyInbox,
-            WrongOrder::tellingAPositionBeforeThatIsTooLow,
-            WrongOrder::fillingAPageWithoutWeighingIt,
-            WrongRequests::countingNoGaps,
-            WrongRequests::fillingAnInboxWithoutWeighingIt,
-            WrongRequests::refusingARepeatForWantOfRoom,
-            WrongRepeats::takingTheSameIdElsewhereForARepeat,
-            WrongRepeats::lettingNothingExpire,
-            WrongRepeats::replacingWhatExpiredWithoutCountingIt,
-            WrongInboxLife::losingTheCountOfAcknowledgements,
-            WrongInboxLife::keepingEpochsInMemory,
-            WrongPreKeys::givingAPreKeyTwice,
-            WrongPreKeys::takingTheNewest,
-            WrongRegistrations::countingNoWrongCodes,
-            WrongRegistrations::openingSessionsWithoutBound)
+    return Stream.concat(RowsOfObjects.inRandomHistories(), inHistories())
         .map(store -> caught(store, "aRandomHistoryAgreesWithTheModel"))
         .toList();
+  }
+
+  private static Stream<Supplier<Opener>> inHistories() {
+    return Stream.<Supplier<Opener>>of(
+        WrongAccounts::updatingWithoutComparing,
+        WrongAccounts::leavingUnlinkedDevicesTheirKeys,
+        WrongAccounts::droppingTheProfileFirstWritten,
+        WrongNumberChanges::changingToAnothersNumber,
+        WrongNumberChanges::keepingTheOldNumberTaken,
+        WrongNumberChanges::keepingOneTimeKeysOfTheSetBefore,
+        WrongNumberChanges::rekeyingWhateverBecomesOfTheChange,
+        WrongNumberChanges::answeringForEverySet,
+        WrongFormerAccounts::rememberingWhoseNumberIsTaken,
+        WrongFormerAccounts::rememberingForEver,
+        WrongFormerAccounts::sweepingWhatIsNotOver,
+        WrongUsernames::confirmingWhatIsReservedForAnother,
+        WrongUsernames::holdingWhatHasLapsed,
+        WrongUsernames::reservingWhatIsConfirmed,
+        WrongUsernames::reservingWhatIsReserved,
+        WrongUsernames::keepingTheReservationOfBefore,
+        WrongUsernames::leavingTheReservationOfADeletedAccount,
+        WrongDeletions::leavingTheDataKey,
+        WrongDeletions::keepingTheNumberTaken,
+        WrongDeletions::deletingWithoutComparing,
+        WrongKeyGenerations::rewrappingWithoutComparing,
+        WrongKeyGenerations::retiringWithoutLooking,
+        WrongKeyGenerations::takingFirstKeysOfAnyGeneration,
+        WrongAudit::keepingWhatIsAddedAgain,
+        WrongAudit::givingIndicesInTheOrderOfTheOutbox,
+        WrongAuditedActions::updatingWithoutEntries,
+        WrongAuditedActions::deletingWithoutEntries,
+        WrongAuditedActions::redeemingWithoutEntries,
+        WrongOrder::beginningAgainInAnEmptyInbox,
+        WrongOrder::tellingAPositionBeforeThatIsTooLow,
+        WrongOrder::fillingAPageWithoutWeighingIt,
+        WrongRequests::countingNoGaps,
+        WrongRequests::fillingAnInboxWithoutWeighingIt,
+        WrongRequests::refusingARepeatForWantOfRoom,
+        WrongRepeats::takingTheSameIdElsewhereForARepeat,
+        WrongRepeats::lettingNothingExpire,
+        WrongRepeats::replacingWhatExpiredWithoutCountingIt,
+        WrongInboxLife::losingTheCountOfAcknowledgements,
+        WrongInboxLife::keepingEpochsInMemory,
+        WrongPreKeys::givingAPreKeyTwice,
+        WrongPreKeys::takingTheNewest,
+        WrongRegistrations::countingNoWrongCodes,
+        WrongRegistrations::openingSessionsWithoutBound);
   }
 
   private static List<Stream<Planted>> accounts() {
@@ -340,42 +345,6 @@ class WrongStoresTest {
         caught(WrongInboxLife::purgingLivingInboxes, "aPurgePassesOverALivingInbox"),
         caught(
             WrongInboxLife::purgingWithoutBound, "aPurgeEmptiesAnAbandonedInboxInBoundedPieces"));
-  }
-
-  private static List<Stream<Planted>> preKeys() {
-    return List.of(
-        caught(
-            WrongPreKeys::givingAPreKeyTwice,
-            "underContentionEachKeyIsTakenOnce",
-            "oneTimeKeysAreTakenOldestFirstAndEachOnce"),
-        caught(WrongPreKeys::choosingKeysBeforeTheCommit, "overlappingFetchesTakeDifferentKeys"),
-        caught(WrongPreKeys::takingInMemory, "aTakenKeyIsGoneAfterReopening"),
-        caught(WrongPreKeys::takingTheNewest, "oneTimeKeysAreTakenOldestFirstAndEachOnce"),
-        caught(WrongPreKeys::usingUpTheLastResortKey, "repeatedUseKeysAreNeverUsedUp"),
-        caught(
-            WrongPreKeys::replacingWhatAnUploadDoesNotName,
-            "anUploadReplacesWhatItNamesAndLeavesTheRest"),
-        caught(WrongPreKeys::keepingOneSetForBothIdentities, "identitiesHaveKeysOfTheirOwn"));
-  }
-
-  private static List<Stream<Planted>> registrations() {
-    return List.of(
-        caught(
-            WrongRegistrations::leavingAnInviteThatWasUsed,
-            "theRightCodeUsesTheInviteUp",
-            "underContentionAnInviteIsRedeemedOnce"),
-        caught(
-            WrongRegistrations::lookingForAnInviteBeforeTheCommit,
-            "overlappingRedemptionsUseAnInviteOnce"),
-        caught(
-            WrongRegistrations::countingNoWrongCodes,
-            "wrongCodesAreCountedOverAllSessionsAndBurnTheInvite"),
-        caught(WrongRegistrations::passingOverASessionsVersion, "aSessionThatChangedCountsNothing"),
-        caught(
-            WrongRegistrations::openingSessionsWithoutBound,
-            "sessionsAreBoundedForAnAddressAndInAll"),
-        caught(WrongRegistrations::showingSessionsThatExpired, "whatExpiredIsAbsentAndSwept"),
-        caught(WrongRegistrations::sweepingWithoutBound, "whatExpiredIsAbsentAndSwept"));
   }
 
   @ParameterizedTest

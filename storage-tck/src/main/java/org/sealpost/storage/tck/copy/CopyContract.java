@@ -37,6 +37,7 @@ import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxLimits;
 import org.sealpost.storage.inboxes.Position;
+import org.sealpost.storage.media.MediaOwner;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.RepeatedUseKeys;
 import org.sealpost.storage.tck.StoreUnderTest;
@@ -87,15 +88,25 @@ public interface CopyContract {
     return (CopyOutcome.Copied) outcome;
   }
 
-  private static Drained drained(CopyPlace place, List<InboxId> inboxes, List<PreKeyOwner> owners) {
+  private static Drained drained(
+      CopyPlace place,
+      List<InboxId> inboxes,
+      List<PreKeyOwner> owners,
+      List<MediaOwner> mediaOwners) {
     try (Storage storage = place.store(ROOMY, LATER)) {
-      return Drained.of(storage, inboxes, owners);
+      return Drained.of(storage, inboxes, owners, mediaOwners);
     }
   }
 
   private static List<PreKeyOwner> owners(CopyPlace place) {
     try (CopySource source = place.source()) {
       return Drained.owners(source);
+    }
+  }
+
+  private static List<MediaOwner> mediaOwners(CopyPlace place) {
+    try (CopySource source = place.source()) {
+      return Drained.mediaOwners(source);
     }
   }
 
@@ -109,11 +120,12 @@ public interface CopyContract {
     List<InboxId> inboxes = inboxes(first);
     List<PreKeyOwner> owners = owners(first);
     assertThat(owners).isNotEmpty();
-    Drained drained = drained(first, inboxes, owners);
+    List<MediaOwner> mediaOwners = mediaOwners(first);
+    Drained drained = drained(first, inboxes, owners, mediaOwners);
     for (CopyPlace other : others) {
       assertThat(inboxes(other)).containsExactlyInAnyOrderElementsOf(inboxes);
       assertThat(owners(other)).containsExactlyInAnyOrderElementsOf(owners);
-      assertThat(drained(other, inboxes, owners)).isEqualTo(drained);
+      assertThat(drained(other, inboxes, owners, mediaOwners)).isEqualTo(drained);
     }
   }
 
@@ -162,7 +174,7 @@ public interface CopyContract {
       assertThat(queue.append(storage, 1)).isGreaterThan(last);
       assertThat(storage.inboxes().totals().accepted()).isEqualTo(40L * longQueue() + 1);
     }
-    Drained drained = drained(second, List.of(queue.inbox), List.of());
+    Drained drained = drained(second, List.of(queue.inbox), List.of(), List.of());
     assertThat(drained.envelopes()).containsExactlyElementsOf(queue.sent);
     assertThat(drained.sealed()).containsExactlyElementsOf(queue.sealed);
   }
@@ -235,7 +247,20 @@ public interface CopyContract {
     assertThatThrownBy(() -> copy(first, second))
         .isInstanceOf(StorageRefused.class)
         .hasMessageContaining("not empty");
-    assertThat(drained(second, List.of(queue.inbox), List.of()).envelopes()).isEqualTo(queue.sent);
+    assertThat(drained(second, List.of(queue.inbox), List.of(), List.of()).envelopes())
+        .isEqualTo(queue.sent);
+  }
+
+  @Test
+  default void aTargetWithTheRowOfAnObjectIsRefused() {
+    CopyPlace first = afterAHistory(newPlace(), 100);
+    CopyPlace second = newPlace();
+    try (Storage storage = second.store(ROOMY, LATER)) {
+      LeftByAHistory.keepMedia(storage, LATER.instant());
+    }
+    assertThatThrownBy(() -> copy(first, second))
+        .isInstanceOf(StorageRefused.class)
+        .hasMessageContaining("not empty");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.sealpost.storage.tck.copy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +20,9 @@ import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.InboxPage;
 import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.QueuedEnvelope;
+import org.sealpost.storage.media.MediaOwner;
+import org.sealpost.storage.media.MediaRecord;
+import org.sealpost.storage.media.MediaUse;
 import org.sealpost.storage.prekeys.PreKeyOwner;
 import org.sealpost.storage.prekeys.TakenKeys;
 
@@ -27,7 +32,9 @@ record Drained(
     List<EnvelopeId> envelopes,
     List<Bytes> sealed,
     List<TakenKeys> keys,
-    List<InboxId> abandoned) {
+    List<InboxId> abandoned,
+    List<MediaRecord> due,
+    List<MediaUse> uses) {
   private static final int PAGE = 500;
 
   static List<InboxId> inboxes(CopySource source) {
@@ -57,8 +64,25 @@ record Drained(
     return owners;
   }
 
+  static List<MediaOwner> mediaOwners(CopySource source) {
+    List<MediaOwner> owners = new ArrayList<>();
+    Optional<CopyCursor> at = Optional.of(CopyCursor.atBeginningOf(CopySection.MEDIA));
+    while (at.isPresent()) {
+      CopyPage page = source.read(at.get(), PAGE, 1 << 20);
+      for (CopyRecord record : page.records()) {
+        owners.add(((CopyRecord.OfMedia) record).row().owner());
+      }
+      at = page.next();
+    }
+    return owners.stream().distinct().toList();
+  }
+
   /// In the order of these lists, so that two stores can be compared.
-  static Drained of(Storage storage, List<InboxId> inboxes, List<PreKeyOwner> owners) {
+  static Drained of(
+      Storage storage,
+      List<InboxId> inboxes,
+      List<PreKeyOwner> owners,
+      List<MediaOwner> mediaOwners) {
     Drained drained =
         new Drained(
             new ArrayList<>(),
@@ -67,13 +91,27 @@ record Drained(
             new ArrayList<>(),
             storage.inboxes().abandoned(10_000).stream()
                 .sorted(Comparator.comparing(InboxId::uuid))
-                .toList());
+                .toList(),
+            new ArrayList<>(),
+            mediaOwners.stream().map(owner -> storage.media().use(owner)).toList());
+    drained.end(storage, mediaOwners);
     for (InboxId inbox : inboxes) {
       drained.claims.add(storage.inboxes().claim(inbox));
       drained.drain(storage, inbox);
     }
     owners.forEach(owner -> drained.takeAll(storage, owner));
     return drained;
+  }
+
+  /// Every object is ended by its owner, and due then.
+  private void end(Storage storage, List<MediaOwner> mediaOwners) {
+    for (MediaOwner owner : mediaOwners) {
+      int _ = storage.media().end(owner, Instant.EPOCH, 10_000);
+    }
+    storage.media().due(Instant.EPOCH, 10_000).stream()
+        .sorted(
+            Comparator.comparing(row -> HexFormat.of().formatHex(row.id().hash().unsafeArray())))
+        .forEach(due::add);
   }
 
   private void drain(Storage storage, InboxId inbox) {

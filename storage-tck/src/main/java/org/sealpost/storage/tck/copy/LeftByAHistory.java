@@ -21,6 +21,11 @@ import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
 import org.sealpost.storage.audit.AuditEntry;
 import org.sealpost.storage.datakeys.WrappedKey;
+import org.sealpost.storage.media.MediaId;
+import org.sealpost.storage.media.MediaOutcome;
+import org.sealpost.storage.media.MediaOwner;
+import org.sealpost.storage.media.MediaQuota;
+import org.sealpost.storage.media.MediaRecord;
 
 /// What a history need not leave behind, and a copy has to carry: so that each section has some.
 final class LeftByAHistory {
@@ -37,6 +42,7 @@ final class LeftByAHistory {
     storage.audit().add(List.of(new AuditEntry(UUID.randomUUID(), event)));
     reserve(storage, now);
     remember(storage, now);
+    keepMedia(storage, now);
   }
 
   private static AccountRecord account() {
@@ -73,6 +79,18 @@ final class LeftByAHistory {
         .isEqualTo(UpdateOutcome.UPDATED);
     assertThat(storage.reservations().reserve(account, List.of(hash()), now, now.plusSeconds(300)))
         .isPresent();
+  }
+
+  /// Two of one owner, so that what the owner has is a sum.
+  static void keepMedia(Storage storage, Instant now) {
+    MediaOwner owner = new MediaOwner(hash().slice(0, MediaOwner.BYTES));
+    for (Instant due : List.of(now.plusSeconds(300), MediaRecord.NEVER)) {
+      MediaId id = new MediaId(hash().slice(0, MediaId.BYTES));
+      MediaRecord row = new MediaRecord(id, owner, 5, due, 1, hash());
+      MediaQuota quota = new MediaQuota(10, 2);
+      assertThat(storage.media().create(row, quota)).isEqualTo(MediaOutcome.WRITTEN);
+      assertThat(storage.media().update(row.dueAt(due), quota)).isEqualTo(MediaOutcome.WRITTEN);
+    }
   }
 
   private static void remember(Storage storage, Instant now) {

@@ -33,6 +33,7 @@ final class History {
     InboxSteps inboxes = new InboxSteps(world);
     InboxSweeps sweeps = new InboxSweeps(world, inboxes);
     PreKeySteps preKeys = new PreKeySteps(world);
+    MediaSteps media = new MediaSteps(world);
     ProfileSteps profiles = new ProfileSteps(world);
     RegistrationSteps registrations = new RegistrationSteps(world);
     List<Step> steps =
@@ -42,7 +43,7 @@ final class History {
             new Step("update account", 6, accounts::update),
             new Step("delete account", 2, accounts::delete),
             new Step("find account", 4, accounts::find),
-            new Step("find former account", 3, accounts::findFormer),
+            new Step("find former account", 5, accounts::findFormer),
             new Step("forget former account", 1, accounts::forgetFormer),
             new Step("sweep former accounts", 2, accounts::sweepFormer),
             new Step("reserve username", 5, names::reserve),
@@ -71,6 +72,12 @@ final class History {
             new Step("look at prekeys", 4, preKeys::look),
             new Step("put profile", 7, profiles::put),
             new Step("find profile", 4, profiles::find),
+            new Step("create media", 6, media::create),
+            new Step("update media", 6, media::update),
+            new Step("remove media", 4, media::remove),
+            new Step("take what is due", 3, media::takeDue),
+            new Step("end an owner of media", 1, media::end),
+            new Step("look at media", 4, media::look),
             new Step("put invite", 6, registrations::putInvite),
             new Step("open session", 8, registrations::openSession),
             new Step("update session", 4, registrations::updateSession),

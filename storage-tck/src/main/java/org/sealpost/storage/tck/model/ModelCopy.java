@@ -97,6 +97,7 @@ public class ModelCopy implements CopyTarget {
                       .map(version ->
                           new CopyRecord.OfProfile(
                               account.getKey(), version.getKey(), version.getValue())));
+      case MEDIA -> data.media.values().stream().map(CopyRecord.OfMedia::new);
       case INVITES -> data.invites.values().stream().map(CopyRecord.OfInvite::new);
       case SESSIONS -> data.sessions.values().stream().map(CopyRecord.OfSession::new);
       case AUDIT_LOG -> logged();
@@ -200,6 +201,7 @@ public class ModelCopy implements CopyTarget {
           data.profiles
               .computeIfAbsent(profile.account(), _ -> new LinkedHashMap<>())
               .put(profile.versionHash(), profile.sealed());
+      case CopyRecord.OfMedia(var row) -> data.media.put(row.id(), row);
       case CopyRecord.OfInvite(var invite) -> data.invites.put(invite.numberHash(), invite);
       case CopyRecord.OfSession(var session) -> data.sessions.put(session.idHash(), session);
       case CopyRecord.OfLoggedEntry(var entry) -> data.sequenced.add(entry.entry());
