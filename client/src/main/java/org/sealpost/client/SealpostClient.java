@@ -21,6 +21,7 @@ import org.sealpost.client.messages.Receiver;
 import org.sealpost.client.messages.Sender;
 import org.sealpost.client.messages.TranscriptSender;
 import org.sealpost.client.prekeys.PreKeySupply;
+import org.sealpost.client.profile.Avatars;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
@@ -90,10 +91,10 @@ public final class SealpostClient implements AutoCloseable {
     this.disappearing = new Disappearing(state, self, clock, handover::more, this::fail);
     this.messages =
         new Messages(state, self, clock, sender, receipts, transcripts, disappearing, others);
-    this.attachments =
-        new Attachments(
-            requests, service.transfers(), new MediaHost(service.base()), clock, Pause.REAL);
-    this.profiles = new ProfileBook(state, self, requests);
+    MediaHost media = new MediaHost(service.base());
+    this.attachments = new Attachments(requests, service.transfers(), media, clock, Pause.REAL);
+    this.profiles =
+        new ProfileBook(state, self, requests, new Avatars(service.transfers(), media, Pause.REAL));
     this.usernames = new Usernames(state.secrets(), requests);
     this.account = new Account(state.secrets(), self, requests, others);
   }

@@ -19,6 +19,10 @@ public final class ProfileCipher {
   private static final int[] NAME_LENGTHS = {53, 257};
   private static final int[] ABOUT_LENGTHS = {128, 254, 512};
   private static final int[] EMOJI_LENGTHS = {32};
+
+  /// How much longer encrypted bytes are.
+  static final int OVERHEAD_BYTES = 28;
+
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -48,6 +52,16 @@ public final class ProfileCipher {
   /// @throws IllegalArgumentException when it has more than 32 bytes
   public Bytes encryptEmoji(String emoji) {
     return emoji.isEmpty() ? Bytes.EMPTY : filled(emoji, EMOJI_LENGTHS, "an emoji");
+  }
+
+  /// A picture, 28 bytes longer than it was.
+  public Bytes encryptAvatar(Bytes picture) {
+    return encrypt(picture.unsafeArray());
+  }
+
+  /// Empty when it was encrypted under another key, or damaged.
+  public Optional<Bytes> decryptAvatar(Bytes encrypted) {
+    return decrypt(encrypted).map(Bytes::wrap);
   }
 
   private Bytes filled(String text, int[] lengths, String what) {

@@ -33,11 +33,18 @@ public final class Profiles {
     return Bytes.wrap(parsed(profileKey).deriveAccessKey());
   }
 
-  /// The request that stores the profile, without an avatar (wire interface, profiles and
-  /// certificates, section 1).
+  /// What becomes of the picture when a profile is written.
+  public enum Avatar {
+    KEPT,
+    NEW,
+    NONE
+  }
+
+  /// The request that stores the profile (wire interface, profiles and certificates, section 1).
+  /// With a new picture the answer is the form by which it is uploaded.
   ///
   /// @throws IllegalArgumentException when a text is too long
-  public static Call write(Self self, PeerProfile profile) {
+  public static Call write(Self self, PeerProfile profile, Avatar avatar) {
     ProfileCipher cipher = new ProfileCipher(self.profileKey());
     ProfileKey key = parsed(self.profileKey());
     ServiceId.Aci aci = new ServiceId.Aci(self.aci().uuid());
@@ -51,8 +58,8 @@ public final class Profiles {
             cipher.encryptEmoji(profile.emoji()),
             null,
             Bytes.EMPTY,
-            false,
-            false,
+            avatar != Avatar.NONE,
+            avatar == Avatar.KEPT,
             Bytes.wrap(key.getCommitment(aci).serialize())));
   }
 

@@ -3,6 +3,7 @@ package org.sealpost.client.profile;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.client.connection.Requests;
 import org.sealpost.client.state.PeerProfile;
@@ -19,6 +20,8 @@ import org.sealpost.protocol.json.ProfileBody;
 /// profile key as nobody, which tells the server nothing of who asks, and as this device where that
 /// key is not known or not taken. What it says goes into the peers' records.
 public final class ReadProfile {
+  private static final Pattern AVATAR = Pattern.compile("profiles/[A-Za-z0-9_-]{1,64}");
+
   private final PeerRecords peers;
   private final Self self;
   private final Requests requests;
@@ -29,12 +32,40 @@ public final class ReadProfile {
     this.requests = requests;
   }
 
+  /// Where the picture of an account is on the media host, and what opens it.
+  public record AvatarPlace(String path, ProfileCipher cipher) {
+    @Override
+    public String toString() {
+      return "AvatarPlace[redacted]";
+    }
+  }
+
   /// Empty when there is no such account, no profile, or no key that opens it.
   public Optional<PeerProfile> read(ServiceId.Aci account) throws IOException {
-    Optional<SecretBytes> key =
-        account.equals(self.aci())
-            ? Optional.of(self.profileKey())
-            : peers.anyProfileKey(account).map(bytes -> SecretBytes.wrap(bytes.toByteArray()));
+    Optional<SecretBytes> key = key(account);
+    Optional<PeerProfile> profile =
+        fetch(account, key).flatMap(body -> key.flatMap(known -> opened(body, known)));
+    profile.ifPresent(read -> peers.saveProfile(account, read));
+    return profile;
+  }
+
+  /// Empty when there is no picture, or no key that opens it.
+  public Optional<AvatarPlace> avatar(ServiceId.Aci account) throws IOException {
+    Optional<SecretBytes> key = key(account);
+    return fetch(account, key)
+        .flatMap(body -> Optional.ofNullable(body.avatar()))
+        .filter(path -> AVATAR.matcher(path).matches())
+        .flatMap(path -> key.map(known -> new AvatarPlace(path, new ProfileCipher(known))));
+  }
+
+  private Optional<SecretBytes> key(ServiceId.Aci account) {
+    return account.equals(self.aci())
+        ? Optional.of(self.profileKey())
+        : peers.anyProfileKey(account).map(bytes -> SecretBytes.wrap(bytes.toByteArray()));
+  }
+
+  private Optional<ProfileBody> fetch(ServiceId.Aci account, Optional<SecretBytes> key)
+      throws IOException {
     Call ask =
         Call.get(
             "/v1/profile/"
@@ -48,9 +79,7 @@ public final class ReadProfile {
     if (!account.equals(self.aci())) {
       noteAccess(account, key, body);
     }
-    Optional<PeerProfile> profile = key.flatMap(known -> opened(body, known));
-    profile.ifPresent(read -> peers.saveProfile(account, read));
-    return profile;
+    return Optional.of(body);
   }
 
   private Reply asNobody(Call ask, SecretBytes key) throws IOException {

@@ -2,6 +2,7 @@ package org.sealpost.client.terminal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.sealpost.client.SealpostClient;
@@ -26,13 +27,15 @@ final class Chat {
 
   private boolean toldLost;
 
-  Chat(Screen screen, BufferedReader in, Service service, ClientState state) {
+  /// @param files where files are saved
+  Chat(Screen screen, BufferedReader in, Service service, ClientState state, Path files) {
     this.screen = screen;
     this.in = in;
     Peers peers = new Peers(account -> state.peers().profile(account).map(PeerProfile::name));
-    ChatPrinter printer = new ChatPrinter(screen, peers);
+    ReceivedFiles received = new ReceivedFiles();
+    ChatPrinter printer = new ChatPrinter(screen, peers, received);
     this.client = SealpostClient.open(service, state, Clock.systemUTC(), printer);
-    this.commands = new Commands(screen, peers, client);
+    this.commands = new Commands(screen, peers, client, received, files);
     printer.attach(client);
   }
 

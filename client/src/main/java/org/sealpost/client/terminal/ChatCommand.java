@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.transport.Service;
 import picocli.CommandLine.Command;
@@ -41,6 +42,12 @@ public final class ChatCommand implements Callable<Integer> {
       description = "where this device keeps its keys (default: ./${DEFAULT-VALUE})")
   private Path folder = Path.of("sealpost-chat");
 
+  @Option(
+      names = "--files",
+      paramLabel = "DIR",
+      description = "where /save puts files that came (default: files in the folder of --state)")
+  private @Nullable Path files;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -57,13 +64,17 @@ public final class ChatCommand implements Callable<Integer> {
       if (state.self().isEmpty() && !new Joining(screen, in, service, state).join()) {
         return 1;
       }
-      return new Chat(screen, in, service, state).run();
+      return new Chat(screen, in, service, state, files()).run();
     } catch (CannotGoOn | IOException e) {
       return failed(CannotGoOn.sentence(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed("interrupted");
     }
+  }
+
+  private Path files() {
+    return files == null ? folder.resolve("files") : files;
   }
 
   private static Charset inputCharset() {

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.sealpost.client.SealpostClient;
+import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.content.Message;
+import org.sealpost.client.content.Message.TextName;
 import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.messages.Incoming;
 import org.sealpost.protocol.ServiceId;
@@ -32,13 +34,16 @@ final class ChatPrinter implements Consumer<Incoming> {
   /// Whose profiles were read in this session.
   private final Set<ServiceId.Aci> askedFor = new HashSet<>();
 
+  private final ReceivedFiles received;
+
   private record Told(ServiceId.Aci by, long sentAt, ReceiptKind kind) {}
 
   private final Set<Told> told = new HashSet<>();
 
-  ChatPrinter(Screen screen, Peers peers) {
+  ChatPrinter(Screen screen, Peers peers, ReceivedFiles received) {
     this.screen = screen;
     this.peers = peers;
+    this.received = received;
   }
 
   /// Whose news these are; until then nothing is printed.
@@ -53,8 +58,10 @@ final class ChatPrinter implements Consumer<Incoming> {
       case Incoming.Text text -> text(owner, text);
       case Incoming.Receipt(var kind, var by, _, var times) -> receipt(kind, by, times);
       case Incoming.Typing(var from, _, var started) -> typing(from, started);
-      case Incoming.DeletedForEveryone(var author, var target) ->
-          aside("%s took back the text of %s".formatted(peers.name(author), time(target)));
+      case Incoming.DeletedForEveryone(var author, var target) -> {
+        received.forget(new TextName(author, target));
+        aside("%s took back the text of %s".formatted(peers.name(author), time(target)));
+      }
       case Incoming.TimerChanged(var peer, var by, var staysFor) ->
           aside(
               (by.equals(owner.aci()) ? "you, on another device," : peers.name(by))
@@ -64,6 +71,7 @@ final class ChatPrinter implements Consumer<Incoming> {
                   + (by.equals(peer) ? "" : ", with " + peers.name(peer)));
       case Incoming.Disappeared(var peer, var text) -> {
         peers.forget(peer, text.sentAt());
+        received.forget(text);
         aside("the text of %s is over; this screen still shows it".formatted(time(text.sentAt())));
       }
       case Incoming.SentElsewhere(var device, var to, var message, _) ->
@@ -104,10 +112,14 @@ final class ChatPrinter implements Consumer<Incoming> {
             + " "
             + screen.name(peers.name(text.from()))
             + " "
-            + Screen.tame(text.body())
+            + (text.body().isEmpty() ? screen.dim("sends") : Screen.tame(text.body()))
             + (text.staysFor().isZero()
                 ? ""
                 : screen.dim("  (" + Span.text(text.staysFor()) + ")")));
+    for (AttachmentPointer each : text.attachments()) {
+      int number = received.add(new TextName(text.from(), text.sentAt()), each);
+      aside(FileCommands.describe(number, each));
+    }
     owner.messages().read(text.from(), List.of(text.sentAt()));
   }
 
@@ -156,10 +168,12 @@ final class ChatPrinter implements Consumer<Incoming> {
 
   private void sentElsewhere(int device, ServiceId to, Message.Personal message) {
     switch (message) {
-      case Message.Text(var body, var sentAt, _, _) ->
+      case Message.Text(var body, var sentAt, _, var attachments) ->
           screen.line(
               "%s you, on device %d, to %s: %s"
-                  .formatted(screen.dim(time(sentAt)), device, peers.name(to), Screen.tame(body)));
+                      .formatted(
+                          screen.dim(time(sentAt)), device, peers.name(to), Screen.tame(body))
+                  + (attachments.isEmpty() ? "" : screen.dim("  (with a file)")));
       case Message.DeleteForEveryone(var target, _) ->
           aside("you, on device %d, took back the text of %s".formatted(device, time(target)));
       case Message.TimerChange _ -> {}

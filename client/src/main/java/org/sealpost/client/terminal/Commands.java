@@ -1,10 +1,12 @@
 package org.sealpost.client.terminal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.client.SealpostClient;
+import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.content.Timer;
 import org.sealpost.client.messages.SendOutcome;
 import org.sealpost.client.state.PeerProfile;
@@ -19,6 +21,8 @@ final class Commands {
           "  TEXT             sends it to the peer",
           "  /to WHOM         picks the peer: an ACI, or the beginning of a name or ACI that was here",
           "  /find USERNAME   looks somebody up by username or link, and picks them",
+          "  /file PATH TEXT  sends a file, with a text if you like",
+          "  /save [N]        keeps the last file that came, or file N",
           "  /who             shows the people of this session, and how long texts stay",
           "  /expire SPAN     lets texts disappear, 30s, 5m, 2h, 1d or 1w after they are seen; or off",
           "  /delete [N]      takes back your last text to the peer, or the last but N",
@@ -39,12 +43,15 @@ final class Commands {
   private final Peers peers;
   private final SealpostClient client;
   private final AccountCommands account;
+  private final FileCommands files;
 
-  Commands(Screen screen, Peers peers, SealpostClient client) {
+  /// @param folder where files are saved
+  Commands(Screen screen, Peers peers, SealpostClient client, ReceivedFiles received, Path folder) {
     this.screen = screen;
     this.peers = peers;
     this.client = client;
     this.account = new AccountCommands(screen, client);
+    this.files = new FileCommands(screen, client, received, folder, this::send);
   }
 
   /// A line that begins with a slash.
@@ -55,6 +62,8 @@ final class Commands {
       case "/help" -> help();
       case "/to" -> pick(argument);
       case "/find" -> find(argument);
+      case "/file" -> file(argument);
+      case "/save" -> files.save(argument);
       case "/who" -> who();
       case "/expire" -> expire(argument);
       case "/delete" -> delete(argument);
@@ -120,13 +129,24 @@ final class Commands {
 
   void say(String text) throws IOException {
     Optional<ServiceId.Aci> to = peer();
-    if (to.isEmpty()) {
-      return;
+    if (to.isPresent()) {
+      send(to.get(), text, List.of());
     }
-    SendOutcome outcome = client.messages().sendText(to.get(), text);
+  }
+
+  private void file(String argument) throws IOException {
+    Optional<ServiceId.Aci> to = peer();
+    if (to.isPresent()) {
+      files.send(to.get(), argument);
+    }
+  }
+
+  private void send(ServiceId.Aci to, String text, List<AttachmentPointer> attachments)
+      throws IOException {
+    SendOutcome outcome = client.messages().sendText(to, text, attachments);
     if (outcome instanceof SendOutcome.Sent sent) {
-      peers.sent(to.get(), sent.sentAt());
-      Duration staysFor = client.messages().timer(to.get());
+      peers.sent(to, sent.sentAt());
+      Duration staysFor = client.messages().timer(to);
       aside(
           "sent"
               + (sent.sealedSender() ? ", sealed sender" : "")

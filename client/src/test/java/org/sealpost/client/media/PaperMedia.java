@@ -1,5 +1,7 @@
 package org.sealpost.client.media;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -129,12 +131,41 @@ final class PaperMedia implements Requests, AutoCloseable {
   }
 
   private void create(HttpExchange exchange, String path) throws IOException {
+    if (path.equals("/")) {
+      form(exchange);
+      return;
+    }
     String key = path.substring("/up?form=".length());
     check(exchange, "Authorization", "place " + key);
     check(exchange, "Upload-Defer-Length", "1");
     open.put(key, new ByteArrayOutputStream());
     exchange.getResponseHeaders().set("Location", "https://elsewhere/places/" + key);
     exchange.sendResponseHeaders(201, -1);
+  }
+
+  /// Keeps the file and notes the names and values of the parts, in their order.
+  private void form(HttpExchange exchange) throws IOException {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    String boundary = "--" + type.substring(type.indexOf("boundary=") + 9);
+    String body = new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1);
+    String key = "";
+    for (String part : body.substring(0, body.lastIndexOf(boundary + "--")).split(boundary, -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      int end = part.indexOf("\r\n\r\n");
+      String head = part.substring(0, end);
+      String name = head.split("name=\"", 3)[1].split("\"", 2)[0];
+      String value = part.substring(end + 4, part.length() - 2);
+      if (name.equals("file")) {
+        objects.put(key, Bytes.wrap(value.getBytes(ISO_8859_1)));
+        log.add("file");
+      } else {
+        log.add(name + "=" + value);
+      }
+      key = name.equals("key") ? value : key;
+    }
+    exchange.sendResponseHeaders(204, -1);
   }
 
   private void head(HttpExchange exchange, String path) throws IOException {
@@ -209,7 +240,8 @@ final class PaperMedia implements Requests, AutoCloseable {
       exchange.sendResponseHeaders(302, -1);
       return;
     }
-    Bytes object = objects.get(path.substring("/attachments/".length()));
+    Bytes object =
+        objects.get(path.substring(path.startsWith("/profiles/") ? 1 : "/attachments/".length()));
     if (object == null) {
       exchange.sendResponseHeaders(404, -1);
       return;
