@@ -18,8 +18,9 @@ sealed interface Admission {
   /// The session's name in the audit trail; empty for a recovery password.
   Optional<KeyedName> session();
 
-  /// An invite lets in once: a session that was verified before the account got its present primary
-  /// device replaces it only for whoever made that device, who repeats a lost request.
+  /// An invite lets in once: a session that was used, or that was verified before the account got
+  /// its present primary device, replaces it only for whoever made that device, who repeats a lost
+  /// request.
   ///
   /// @param password of the request's new device
   record BySession(Verified verified, Optional<String> password, KeyedName name)
@@ -30,10 +31,13 @@ sealed interface Admission {
           account
               .device(DeviceAddress.PRIMARY)
               .map(primary ->
-                  !verified.at().isBefore(primary.created())
-                      || password.filter(primary.password()::matches).isPresent())
-              .orElse(true);
+                  isFresh(primary) || password.filter(primary.password()::matches).isPresent())
+              .orElse(!verified.spent());
       return admitted ? Optional.empty() : Optional.of(new SessionNotVerified());
+    }
+
+    private boolean isFresh(Device primary) {
+      return !verified.spent() && !verified.at().isBefore(primary.created());
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
-import org.sealpost.protocol.ServiceId.Aci;
 
 /// Who may have a number for an account that exists: by the rules of registration, the lock of the
 /// number's present owner included. That owner's account ends as a deleted one does. Source:
@@ -89,7 +88,7 @@ public final class NumberClaims {
   }
 
   private Claim bySession(PhoneNumber number, String id, Optional<SecretBytes> lock) {
-    Optional<Verified> session = sessions.verified(id);
+    Optional<Verified> session = sessions.verified(id).filter(verified -> !verified.spent());
     if (session.isEmpty()) {
       return new Claim.Refused(new SessionNotVerified());
     }
@@ -146,8 +145,10 @@ public final class NumberClaims {
 
   /// Makes the number free for the claim: sessions that were verified before its own let in no
   /// more, and the account that has the number ends, if it is still one that the claim is good for.
-  /// Never the claimant's own.
-  public void vacate(Claim.Granted claim, Aci claimant) {
+  /// Never the claimant's own; what was verified of the number that the claimant leaves does not
+  /// let in to it either.
+  public void vacate(Claim.Granted claim, Account claimant) {
+    sessions.end(claimant.number());
     switch (claim.admission) {
       case Admission.BySession session ->
           sessions.end(claim.number, justBefore(session.verified().at()));
@@ -161,7 +162,7 @@ public final class NumberClaims {
             claim.holder.get(),
             Actor.SERVER,
             account ->
-                !account.aci().equals(claimant)
+                !account.aci().equals(claimant.aci())
                     && account.number().equals(claim.number)
                     && claim.admission.refuses(account).isEmpty()
                     && locks.refuses(account, claim.lock).isEmpty());
@@ -171,10 +172,17 @@ public final class NumberClaims {
     return time.minusMillis(1);
   }
 
-  /// The number was taken by this proof.
-  public void used(RegistrationProof proof) {
+  /// The number was taken by this proof, which is good for nothing more: what was verified until
+  /// then does not take the number from whom it brought it to.
+  public void used(PhoneNumber number, RegistrationProof proof) {
     switch (proof) {
-      case VerifiedSession(String id) -> sessions.spend(id);
+      case VerifiedSession(String id) -> {
+        sessions
+            .verified(id)
+            .filter(session -> session.number().equals(number) && !session.spent())
+            .ifPresent(session -> sessions.end(number, session.at()));
+        sessions.spend(id);
+      }
       case RecoveryPassword _ -> {
         // it went with its account
       }

@@ -91,8 +91,11 @@ public final class RegisterAccount {
           if (!sessions.mayTake(session.get())) {
             return Optional.of(new SessionNotVerified());
           }
-          return existing.isPresent()
-              ? replace.replace(existing.get(), request, admission)
+          if (existing.isPresent()) {
+            return replace.replace(existing.get(), request, admission);
+          }
+          return session.get().spent()
+              ? Optional.of(new SessionNotVerified())
               : create.create(request, name);
         });
     if (outcome instanceof Registered) {

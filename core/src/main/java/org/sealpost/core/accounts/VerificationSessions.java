@@ -102,17 +102,20 @@ public final class VerificationSessions {
   /// What a verified session stands for.
   ///
   /// @param at when the code was compared
-  record Verified(PhoneNumber number, Instant at) {}
+  /// @param spent whether a number was taken with it already: it may only repeat that
+  record Verified(PhoneNumber number, Instant at, boolean spent) {}
 
   /// Of a session that was registered with already too: the answer may have been lost.
   Optional<Verified> verified(String id) {
     return read(id)
         .filter(found -> found.session().verified())
-        .map(found -> new Verified(found.session().number(), found.kept().verifiedAt()));
+        .map(found ->
+            new Verified(
+                found.session().number(), found.kept().verifiedAt(), found.kept().spent()));
   }
 
-  /// A number was registered with the session. A failure to write that down is passed over: what
-  /// the session may still do is decided by when it was verified.
+  /// A number was taken with the session. A failure to write that down is passed over: what the
+  /// session may still do is decided by when it was verified.
   void spend(String id) {
     try {
       Optional<Found> found = unspent(id);
@@ -135,11 +138,16 @@ public final class VerificationSessions {
     end(number, clock.instant());
   }
 
-  /// As the other, of what was verified until then.
+  /// As the other, of what was verified until then; an end that was later stays.
   synchronized void end(PhoneNumber number, Instant verifiedUntil) {
     Instant now = clock.instant();
     Bytes idHash = endHash(number, span(now));
     Optional<SessionRecord> earlier = store.session(idHash, now);
+    Instant until =
+        earlier
+            .map(record -> open("", record).verifiedAt())
+            .filter(verifiedUntil::isBefore)
+            .orElse(verifiedUntil);
     SessionRecord ended =
         new SessionRecord(
             idHash,
@@ -147,9 +155,7 @@ public final class VerificationSessions {
             now,
             now.plus(rules.lifetime()),
             earlier.map(record -> record.version() + 1).orElse(1L),
-            seal(
-                idHash,
-                new Kept(new VerificationSession("", number, false, true), verifiedUntil, true)));
+            seal(idHash, new Kept(new VerificationSession("", number, false, true), until, true)));
     if (earlier.isEmpty()) {
       store.openSession(ended, rules.maxPerAddress(), rules.maxInAll(), now);
     } else if (!store.updateSession(ended, now)) {

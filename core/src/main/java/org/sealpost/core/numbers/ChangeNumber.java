@@ -112,14 +112,18 @@ public final class ChangeNumber {
     if (objection.isPresent()) {
       return objection;
     }
-    granted.ifPresent(claim -> claims.vacate(claim, now.aci()));
+    granted.ifPresent(claim -> claims.vacate(claim, now));
     Optional<Claim.Granted> taken = granted;
     Optional<Optional<ChangeNumberOutcome>> written =
         accounts.change(
             caller.account().aci(), account -> decide(account, caller, request, move, taken));
     Optional<ChangeNumberOutcome> outcome = written.orElseGet(() -> Optional.of(new CallerGone()));
     if (outcome.isPresent() && outcome.get() instanceof Changed(Account account)) {
-      move.ifPresent(to -> claims.used(to.proof()));
+      // Of a repeat too: what the first left undone.
+      request
+          .move()
+          .filter(to -> to.number().equals(account.number()))
+          .ifPresent(to -> claims.used(to.number(), to.proof()));
       return Optional.of(tell(account, caller, request));
     }
     return outcome;

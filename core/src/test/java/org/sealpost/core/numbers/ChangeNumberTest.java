@@ -30,11 +30,7 @@ import org.sealpost.core.accounts.RegistrationProof.RecoveryPassword;
 import org.sealpost.core.accounts.RegistrationProof.VerifiedSession;
 import org.sealpost.core.delivery.DeliveryLimits;
 import org.sealpost.core.delivery.DeviceMessage;
-import org.sealpost.core.delivery.EnvelopeIds;
-import org.sealpost.core.delivery.RecentEnvelopes;
-import org.sealpost.core.delivery.SendMessage;
 import org.sealpost.core.delivery.SendOutcome;
-import org.sealpost.core.delivery.Wakeups;
 import org.sealpost.core.keys.FetchOutcome;
 import org.sealpost.core.keys.PublishOutcome;
 import org.sealpost.core.numbers.ChangeNumberOutcome.Changed;
@@ -42,14 +38,11 @@ import org.sealpost.core.numbers.NumberChange.DeviceKeys;
 import org.sealpost.core.numbers.NumberChange.Move;
 import org.sealpost.crypto.AssociatedData;
 import org.sealpost.protocol.Bytes;
-import org.sealpost.protocol.EnvelopeId;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.proto.Envelope;
 import org.sealpost.storage.StorageUnavailable;
-import org.sealpost.storage.inboxes.InboxId;
-import org.sealpost.storage.inboxes.Placed;
 import org.sealpost.storage.inboxes.Position;
 import org.sealpost.storage.inboxes.QueuedEnvelope;
 import org.sealpost.storage.tck.faults.Fault;
@@ -73,15 +66,7 @@ class ChangeNumberTest {
   @BeforeEach
   void register() {
     core = new TestCore(folder);
-    change =
-        new ChangeNumber(
-            core.accounts,
-            core.numberClaims,
-            send(),
-            core.preKeyCheck,
-            core.rekeyedDevices,
-            core.hashes,
-            core.audit);
+    change = Mover.of(core);
     account = alice.register(core);
     core.linkDevice.link(alice.link(alice.linkCode(core, account)));
     primary = alice.primary(core, account);
@@ -96,35 +81,11 @@ class ChangeNumberTest {
     core.close();
   }
 
-  private SendMessage send() {
-    DeliveryLimits limits = DeliveryLimits.DEFAULT;
-    return new SendMessage(
-        core.accounts,
-        core.storage.inboxes(),
-        core.keyring,
-        new EnvelopeIds(core.serverKeys.secrets().envelopeIds()),
-        new RecentEnvelopes(limits.rememberedEnvelopes(), limits.rememberedFor(), core.clock),
-        new Nobody(),
-        limits,
-        core.clock);
-  }
-
-  private static final class Nobody implements Wakeups {
-    @Override
-    public void stored(Placed placed, Bytes envelope) {}
-
-    @Override
-    public void look(InboxId inbox) {}
-
-    @Override
-    public void ephemeral(InboxId inbox, EnvelopeId id, Bytes envelope) {}
-  }
-
   @Test
   void numberPniKeysAndRegistrationIdsChangeTogether() {
     NumberChange request = request(session());
 
-    Account after = changed(change.change(primary, request));
+    Account after = Mover.changed(change.change(primary, request));
 
     assertThat(after.aci()).isEqualTo(account.aci());
     assertThat(after.number()).isEqualTo(moved.number);
@@ -149,7 +110,7 @@ class ChangeNumberTest {
   @Test
   void prekeysOfTheNewIdentityAloneAreHandedOut() {
     NumberChange request = request(session());
-    Account after = changed(change.change(primary, request));
+    Account after = Mover.changed(change.change(primary, request));
 
     assertThat(fetch(account.pni())).isInstanceOf(FetchOutcome.NotFound.class);
     var bundle = ((FetchOutcome.Fetched) fetch(after.pni())).bundle();
@@ -181,7 +142,7 @@ class ChangeNumberTest {
 
   @Test
   void theOtherDevicesAreToldTheirNewIdentity() throws Exception {
-    Account after = changed(change.change(primary, request(session())));
+    Account after = Mover.changed(change.change(primary, request(session())));
 
     List<Envelope> envelopes = queued(after.device(2).orElseThrow());
     assertThat(envelopes).hasSize(1);
@@ -241,7 +202,7 @@ class ChangeNumberTest {
     RegistrationProof early = session();
     core.clock.advance(Duration.ofMinutes(1));
 
-    Account after = changed(change.change(primary, request(session())));
+    Account after = Mover.changed(change.change(primary, request(session())));
 
     assertThat(core.accounts.refresh(bobs.aci())).isEmpty();
     assertThat(core.accounts.find(bobs.pni())).contains(after);
@@ -269,7 +230,7 @@ class ChangeNumberTest {
         bob.primary(core, bobs),
         TestClient.attributes(Set.of(), Optional.empty(), Optional.of(RECOVERY)));
 
-    Account after = changed(change.change(primary, request(recovery())));
+    Account after = Mover.changed(change.change(primary, request(recovery())));
 
     assertThat(after.number()).isEqualTo(moved.number);
     assertThat(RecordedEvents.of(core).last("account.number_changed", "session")).isEmpty();
@@ -284,8 +245,8 @@ class ChangeNumberTest {
     Account written = core.accounts.findByNumber(moved.number).orElseThrow();
 
     AuthenticatedDevice again = alice.primary(core, written);
-    Account after = changed(change.change(again, request));
-    assertThat(changed(change.change(again, request))).isEqualTo(after);
+    Account after = Mover.changed(change.change(again, request));
+    assertThat(Mover.changed(change.change(again, request))).isEqualTo(after);
 
     assertThat(after).isEqualTo(written);
     assertThat(queued(after.device(2).orElseThrow())).as("stored once").hasSize(1);
@@ -297,10 +258,10 @@ class ChangeNumberTest {
   @Test
   void aRepeatFromBeforeTheChangeEndsNothing() throws Exception {
     NumberChange request = request(session());
-    Account after = changed(change.change(primary, request));
+    Account after = Mover.changed(change.change(primary, request));
 
     assertThat(primary.account().number()).isEqualTo(alice.number);
-    assertThat(changed(change.change(primary, request))).isEqualTo(after);
+    assertThat(Mover.changed(change.change(primary, request))).isEqualTo(after);
     assertThat(core.accounts.refresh(after.aci())).hasValue(after);
   }
 
@@ -308,7 +269,7 @@ class ChangeNumberTest {
   void otherKeysUnderTheSameNumberNeedNoProof() {
     NumberChange request = with(Optional.empty(), request(session()));
 
-    Account after = changed(change.change(primary, request));
+    Account after = Mover.changed(change.change(primary, request));
 
     assertThat(after.number()).isEqualTo(alice.number);
     assertThat(after.pni()).isEqualTo(account.pni());
@@ -412,13 +373,6 @@ class ChangeNumberTest {
           Envelope.parseFrom(core.keyring.ofAccount(account.aci()).open(place, one.sealed())));
     }
     return opened;
-  }
-
-  private static Account changed(ChangeNumberOutcome outcome) {
-    if (outcome instanceof Changed(Account account)) {
-      return account;
-    }
-    throw new AssertionError("not changed: " + outcome);
   }
 
   private static RegistrationOutcome why(ChangeNumberOutcome outcome) {
