@@ -62,6 +62,22 @@ public final class Authentication {
         .map(device -> isItsTime(address) ? seen(device) : device);
   }
 
+  /// Takes note of a device that keeps its socket open and asks for nothing: the locks that end
+  /// when no device was seen must not end with its connection. False while that has to wait, for
+  /// its moment of the day or for the store: to be told again.
+  public boolean present(DeviceAddress address, InboxId inbox) {
+    if (!isItsTime(address)) {
+      return false;
+    }
+    try {
+      return current(address, inbox)
+          .map(device -> !device.device().lastSeen().isBefore(today()))
+          .orElse(true);
+    } catch (StorageUnavailable e) {
+      return false;
+    }
+  }
+
   /// Sockets stay open over midnight: that not all of them write at once, each account has its own
   /// moment of the day from which on a request in one is noted.
   private boolean isItsTime(DeviceAddress address) {
@@ -86,7 +102,7 @@ public final class Authentication {
   }
 
   private AuthenticatedDevice seen(AuthenticatedDevice device) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate today = today();
     if (!device.device().lastSeen().isBefore(today)) {
       return device;
     }
@@ -98,6 +114,10 @@ public final class Authentication {
       // The credentials are right all the same; the next request notes the day.
       return device;
     }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private static Step<AuthenticatedDevice> noteSeen(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +19,12 @@ import org.sealpost.core.TestCore;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.tck.faults.Fault;
+import org.sealpost.storage.tck.faults.FaultPlan;
 
 class AuthenticationTest {
+  private static final Instant LAST_SECOND = Instant.parse("2026-11-25T23:59:59Z");
+
   @TempDir Path folder;
   private TestCore core;
   private final TestClient alice = new TestClient("+15550001111");
@@ -103,6 +108,36 @@ class AuthenticationTest {
     alice.register(core);
 
     assertThat(core.authentication.current(before.address(), before.device().inbox())).isEmpty();
+  }
+
+  /// A lock on the number lives as long as a device was seen lately, and some do nothing but wait.
+  @Test
+  void aDeviceThatOnlyKeepsItsSocketOpenIsSeenOnceADay() {
+    AuthenticatedDevice device = alice.primary(core, account);
+    for (int hours = 0; hours < 24 * 8; hours++) {
+      core.clock.advance(Duration.ofHours(1));
+      core.authentication.present(device.address(), device.device().inbox());
+    }
+
+    assertThat(current().version()).isBetween(account.version() + 7, account.version() + 8);
+    assertThat(current().devicesVersion()).isEqualTo(account.devicesVersion());
+    assertThat(current().devices().getFirst().lastSeen())
+        .isAfterOrEqualTo(LocalDate.of(2026, 11, 30));
+  }
+
+  @Test
+  void whatCouldNotBeNotedIsToBeToldAgain() {
+    AuthenticatedDevice device = alice.primary(core, account);
+    // The last second of a day: whatever its moment is, it has come.
+    core.clock.advance(Duration.between(core.clock.instant(), LAST_SECOND));
+    core.storage.plan(FaultPlan.next("update", Fault.BEFORE));
+
+    assertThat(core.authentication.present(device.address(), device.device().inbox())).isFalse();
+    assertThat(core.authentication.present(device.address(), device.device().inbox())).isTrue();
+    alice.register(core);
+    assertThat(core.authentication.present(device.address(), device.device().inbox()))
+        .as("nobody, and nothing to come back for")
+        .isTrue();
   }
 
   @Test

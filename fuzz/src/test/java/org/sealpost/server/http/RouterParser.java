@@ -87,6 +87,11 @@ public final class RouterParser implements Parser {
     public Optional<AuthenticatedDevice> current(DeviceAddress device, InboxId inbox) {
       return Optional.empty();
     }
+
+    @Override
+    public boolean present(DeviceAddress device, InboxId inbox) {
+      return false;
+    }
   }
 
   /// `METHOD path` for each route.

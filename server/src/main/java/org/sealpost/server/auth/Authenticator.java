@@ -14,4 +14,8 @@ public interface Authenticator {
   /// The device of an open socket as it is now; empty when it was unlinked or registered anew
   /// meanwhile.
   Optional<AuthenticatedDevice> current(DeviceAddress device, InboxId inbox);
+
+  /// Takes note of the day on which an open socket's device is there. False when it has to be told
+  /// again.
+  boolean present(DeviceAddress device, InboxId inbox);
 }

@@ -16,6 +16,6 @@ public sealed interface Caller {
 
   /// A request in a socket that a device opened. The inbox names the incarnation of the device that
   /// did, so that a device linked later under the same id is not taken for it.
-  record DeviceSocket(ClientAddress address, DeviceAddress device, InboxId inbox)
+  record DeviceSocket(ClientAddress address, DeviceAddress device, InboxId inbox, Presence presence)
       implements Caller {}
 }

@@ -25,4 +25,9 @@ final class CoreAuthenticator implements Authenticator {
   public Optional<AuthenticatedDevice> current(DeviceAddress device, InboxId inbox) {
     return authentication.current(device, inbox);
   }
+
+  @Override
+  public boolean present(DeviceAddress device, InboxId inbox) {
+    return authentication.present(device, inbox);
+  }
 }

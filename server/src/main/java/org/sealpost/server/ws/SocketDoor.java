@@ -21,15 +21,18 @@ import org.sealpost.core.devices.ProvisioningRelay;
 import org.sealpost.core.limits.RateLimit;
 import org.sealpost.core.limits.RateLimits;
 import org.sealpost.protocol.BasicCredentials;
+import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.Caller;
 import org.sealpost.server.auth.ClientAddress;
 import org.sealpost.server.auth.PerAddress;
+import org.sealpost.server.auth.Presence;
 import org.sealpost.server.auth.Strikes;
 import org.sealpost.server.http.Headers;
 import org.sealpost.server.http.InboundBytes;
 import org.sealpost.server.http.Router;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.inboxes.InboxId;
 
 /// Lets sockets in: a device with its credentials, anybody without, a new device that waits to be
 /// linked. Invalid credentials are 403 (wire interface, messages and websocket, A1).
@@ -155,9 +158,12 @@ public final class SocketDoor {
       response.sendError(403, "Forbidden");
       return null;
     }
+    DeviceAddress named = device.get().address();
+    InboxId inbox = device.get().device().inbox();
+    Presence presence = new Presence(with.authenticator(), named, inbox, with.clock());
     return new Tunnel(
         shared,
-        new Caller.DeviceSocket(address, device.get().address(), device.get().device().inbox()),
+        new Caller.DeviceSocket(address, named, inbox, presence),
         headers.only(KEPT),
         bounds.ofDevices(),
         Optional.empty(),

@@ -124,5 +124,10 @@ class TunnelTest {
     public Optional<AuthenticatedDevice> current(DeviceAddress device, InboxId inbox) {
       return Optional.empty();
     }
+
+    @Override
+    public boolean present(DeviceAddress device, InboxId inbox) {
+      return false;
+    }
   }
 }

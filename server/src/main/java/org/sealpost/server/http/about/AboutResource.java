@@ -1,6 +1,8 @@
 package org.sealpost.server.http.about;
 
 import java.util.List;
+import org.sealpost.server.auth.Caller;
+import org.sealpost.server.http.Call;
 import org.sealpost.server.http.Method;
 import org.sealpost.server.http.Reply;
 import org.sealpost.server.http.Route;
@@ -22,7 +24,15 @@ public final class AboutResource {
   public List<Route> routes() {
     return List.of(
         Route.open(Method.GET, "/about", _ -> Reply.ok(about)),
-        Route.open(Method.GET, "/v1/keepalive", _ -> Reply.OK),
+        Route.open(Method.GET, "/v1/keepalive", AboutResource::keptAlive),
         Route.open(Method.GET, "/v1/keepalive/provisioning", _ -> Reply.OK));
+  }
+
+  /// Answered whether or not anything could be noted: it says that the socket works, and no more.
+  private static Reply keptAlive(Call call) {
+    if (call.caller() instanceof Caller.DeviceSocket socket) {
+      socket.presence().note();
+    }
+    return Reply.OK;
   }
 }
