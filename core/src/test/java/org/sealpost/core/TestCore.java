@@ -3,6 +3,7 @@ package org.sealpost.core;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +95,7 @@ public final class TestCore implements AutoCloseable {
   public final AnonymousAccess anonymousAccess;
   public final ChangeAttributes changeAttributes;
   public final ChangeRegistrationLock changeLock;
+  public final FormerAccounts former;
   public final DeleteAccount deleteAccount;
   public final NumberClaims numberClaims;
   public final ReserveUsername reserveUsername;
@@ -159,8 +161,9 @@ public final class TestCore implements AutoCloseable {
     RegistrationLocks locks =
         new RegistrationLocks(
             Duration.ofDays(7), connected::contains, limits, storage.audit(), audit, clock);
-    FormerAccounts former =
-        new FormerAccounts(storage.formerAccounts(), keyring, hashes, Duration.ofDays(30), clock);
+    this.former =
+        new FormerAccounts(
+            storage.formerAccounts(), keyring, hashes, Duration.ofDays(30), clock, audit);
     this.register =
         new RegisterAccount(
             accounts,
@@ -169,7 +172,7 @@ public final class TestCore implements AutoCloseable {
             hashes,
             check,
             newDevices,
-            retired::addAll,
+            this::over,
             locks,
             former,
             random,
@@ -178,14 +181,15 @@ public final class TestCore implements AutoCloseable {
     this.anonymousAccess = new AnonymousAccess(accounts);
     this.changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
     this.changeLock = new ChangeRegistrationLock(accounts, random, audit);
-    this.deleteAccount = new DeleteAccount(accounts, sessions, former, retired::addAll, audit);
+    this.deleteAccount = new DeleteAccount(accounts, sessions, former, this::over, audit);
     this.reserveUsername = new ReserveUsername(storage.reservations(), hashes, clock);
     this.confirmUsername =
         new ConfirmUsername(
             accounts, storage.reservations(), new UsernameProofs(calls), hashes, clock, random);
     this.changeUsername = new ChangeUsername(accounts, random);
     this.findUsername = new FindUsername(accounts);
-    this.numberClaims = new NumberClaims(accounts, sessions, locks, deleteAccount, hashes, random);
+    this.numberClaims =
+        new NumberClaims(accounts, sessions, locks, deleteAccount, former, hashes, random);
     this.rekeyedDevices = new RekeyedDevices(storage.preKeys(), keyring);
     this.preKeyCheck = check;
     this.rotate =
@@ -195,7 +199,7 @@ public final class TestCore implements AutoCloseable {
     this.createLinkCode = new CreateLinkCode(codes, 6);
     this.linkDevice =
         new LinkDevice(accounts, codes, keyring, check, newDevices, linkWaits, 6, clock, audit);
-    this.unlinkDevice = new UnlinkDevice(accounts, retired::addAll, audit);
+    this.unlinkDevice = new UnlinkDevice(accounts, this::over, audit);
     this.changeCapabilities = new ChangeCapabilities(accounts);
     this.listDevices = new ListDevices(accounts, new DeviceCreationSeal(calls));
     this.renameDevice = new RenameDevice(accounts);
@@ -225,6 +229,11 @@ public final class TestCore implements AutoCloseable {
     this.checkIdentityKeys = new CheckIdentityKeys(accounts);
     this.issueSenderCertificate =
         new IssueSenderCertificate(serverKeys.secrets().senderCertificates(calls), clock);
+  }
+
+  private void over(Collection<InboxId> inboxes) {
+    retired.addAll(inboxes);
+    linkWaits.retired(inboxes);
   }
 
   @Override

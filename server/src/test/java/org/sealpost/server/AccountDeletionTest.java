@@ -92,6 +92,32 @@ class AccountDeletionTest {
     }
   }
 
+  @Test
+  void whatIsKeptOfItIsForgottenBesideTheServerAndWithoutIt() throws IOException {
+    FakeDevice alice = server.accounts().register();
+    FakeDevice bob = server.accounts().register();
+    Path data = server.server().folder();
+    delete(data, alice);
+    delete(data, bob);
+
+    assertThat(forget(data, alice)).isTrue();
+    assertThat(forget(data, alice)).isFalse();
+    FakeDevice next = server.accounts().register(alice.number());
+    assertThat(next.aci()).isNotEqualTo(alice.aci());
+    assertThat(next.pni()).isEqualTo(alice.pni());
+    server.close();
+    assertThat(forget(data, bob)).isTrue();
+    assertThat(forget(data, bob)).isFalse();
+    server = TestServer.start(data);
+  }
+
+  private static boolean forget(Path data, FakeDevice device) {
+    return Commands.on(
+        data,
+        SealpostConfig.defaults(SealpostServer.standardLimits()),
+        operations -> operations.forgetAccount(device.number()));
+  }
+
   private static boolean delete(Path data, FakeDevice device) {
     return Commands.on(
         data,

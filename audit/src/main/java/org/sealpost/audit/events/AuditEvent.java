@@ -181,6 +181,20 @@ public sealed interface AuditEvent {
     }
   }
 
+  /// The account's PNI has another identity key, under the same number. With another number it is
+  /// another anyway.
+  record PniIdentityKeyChanged(Pseudonym person) implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.pni_identity_key_changed";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      return Map.of("person", person.text());
+    }
+  }
+
   record AccountDeleted(Pseudonym person, Actor by) implements AuditEvent {
     @Override
     public String type() {
@@ -190,6 +204,20 @@ public sealed interface AuditEvent {
     @Override
     public Map<String, Object> details() {
       return Map.of("by", by.text(), "person", person.text());
+    }
+  }
+
+  /// What was kept of a deleted account for the next one of its number was erased before its time.
+  /// Nothing leads from the number to the person who had it, so it is not said whose it was.
+  record FormerAccountForgotten(Actor by) implements AuditEvent {
+    @Override
+    public String type() {
+      return "account.forgotten";
+    }
+
+    @Override
+    public Map<String, Object> details() {
+      return Map.of("by", by.text());
     }
   }
 

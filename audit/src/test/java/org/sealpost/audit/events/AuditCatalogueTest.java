@@ -19,11 +19,13 @@ import org.sealpost.audit.events.AuditEvent.CertificateSignerRotated;
 import org.sealpost.audit.events.AuditEvent.DataRestored;
 import org.sealpost.audit.events.AuditEvent.DeviceLinked;
 import org.sealpost.audit.events.AuditEvent.DeviceUnlinked;
+import org.sealpost.audit.events.AuditEvent.FormerAccountForgotten;
 import org.sealpost.audit.events.AuditEvent.IdentityKeyChanged;
 import org.sealpost.audit.events.AuditEvent.InviteBurned;
 import org.sealpost.audit.events.AuditEvent.InviteMade;
 import org.sealpost.audit.events.AuditEvent.InviteUsed;
 import org.sealpost.audit.events.AuditEvent.NumberChanged;
+import org.sealpost.audit.events.AuditEvent.PniIdentityKeyChanged;
 import org.sealpost.audit.events.AuditEvent.RegistrationLockCleared;
 import org.sealpost.audit.events.AuditEvent.RegistrationLockRefused;
 import org.sealpost.audit.events.AuditEvent.RegistrationLockSet;
@@ -49,7 +51,9 @@ class AuditCatalogueTest {
           new RegistrationLockCleared(PERSON, 1),
           new RegistrationLockRefused(PERSON, true, Optional.of(NAME)),
           new IdentityKeyChanged(PERSON),
+          new PniIdentityKeyChanged(PERSON),
           new AccountDeleted(PERSON, Actor.PERSON),
+          new FormerAccountForgotten(Actor.ADMINISTRATOR),
           new DeviceLinked(PERSON, 2),
           new DeviceUnlinked(PERSON, 2, 1),
           new StoreKeyMade(2),

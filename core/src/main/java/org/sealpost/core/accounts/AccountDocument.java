@@ -193,7 +193,7 @@ final class AccountDocument {
     return UnsafeByteOperations.unsafeWrap(bytes.unsafeArray());
   }
 
-  private static ByteString string(PasswordHash hash) {
+  static ByteString string(PasswordHash hash) {
     return string(hash.salt()).concat(string(hash.hash()));
   }
 
@@ -201,7 +201,7 @@ final class AccountDocument {
     return Bytes.wrap(string.toByteArray());
   }
 
-  private static PasswordHash hash(ByteString saltAndHash) {
+  static PasswordHash hash(ByteString saltAndHash) {
     Bytes both = bytes(saltAndHash);
     if (both.size() != 2 * HASH_BYTES) {
       throw new IllegalArgumentException("a salted hash has 64 bytes");

@@ -10,6 +10,7 @@ import org.sealpost.audit.events.AuditEvent;
 import org.sealpost.audit.events.AuditEvent.AccountRegistered;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.audit.events.KeyedName;
+import org.sealpost.core.accounts.FormerAccounts.Former;
 import org.sealpost.core.accounts.NewDevices.NewDevice;
 import org.sealpost.core.accounts.RegistrationOutcome.Registered;
 import org.sealpost.core.atrest.StoredKeyring;
@@ -21,7 +22,8 @@ import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.datakeys.RetiredGeneration;
 
 /// Makes the account of a number that has none, with its data key and its primary device, in one
-/// commit. A number whose account ended lately gets its ACI back; nothing else.
+/// commit. A number whose account ended lately gets its ACI back, whose versions go on; nothing
+/// else.
 final class CreateAccount {
   private final StoredAccounts accounts;
   private final StoredKeyring keyring;
@@ -55,7 +57,8 @@ final class CreateAccount {
   ///
   /// @param session of the request, as the audit trail names it
   Optional<Registered> create(Registration request, KeyedName session) {
-    Aci aci = former.aciOf(request.number()).orElseGet(() -> new Aci(newUuid()));
+    Optional<Former> last = former.find(request.number());
+    Aci aci = last.map(Former::aci).orElseGet(() -> new Aci(newUuid()));
     StoredKeyring.NewAccountKey key = keyring.makeFor(aci);
     NewDevice primary =
         newDevices.make(
@@ -65,7 +68,7 @@ final class CreateAccount {
             request.attributes(),
             request.preKeys(),
             key.sealer());
-    Account account = account(aci, request, primary.device());
+    Account account = account(aci, request, primary.device(), last);
     boolean created;
     try {
       created =
@@ -83,7 +86,7 @@ final class CreateAccount {
     return created ? Optional.of(new Registered(account, false, false)) : Optional.empty();
   }
 
-  private Account account(Aci aci, Registration request, Device primary) {
+  private Account account(Aci aci, Registration request, Device primary, Optional<Former> last) {
     return new Account(
             aci,
             hashes.numberIdentity(request.number()),
@@ -100,8 +103,8 @@ final class CreateAccount {
             Optional.empty(),
             List.of(primary),
             Map.of(),
-            1,
-            DevicesVersion.FIRST)
+            last.map(Former::version).orElse(0L) + 1,
+            last.map(Former::devicesVersion).map(DevicesVersion::next).orElse(DevicesVersion.FIRST))
         .edit()
         .attributes(request.attributes(), secrets)
         .build();

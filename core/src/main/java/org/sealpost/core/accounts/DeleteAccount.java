@@ -7,6 +7,7 @@ import org.sealpost.audit.events.AuditEvent.AccountDeleted;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.StoredAccounts.Leaves;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
 
 /// Ends an account: with the commit its devices, prekeys, profiles and data key are gone and its
@@ -46,17 +47,21 @@ public final class DeleteAccount {
   private boolean delete(Optional<Account> found, Actor by, Predicate<Account> mayEnd) {
     Optional<Account> known = found.filter(mayEnd);
     known.ifPresent(account -> sessions.end(account.number()));
-    return known.filter(account -> delete(account, by, mayEnd)).isPresent();
+    return known.filter(account -> delete(account, by, mayEnd, Optional.empty())).isPresent();
   }
 
   /// Ends the account, if it is still one that may be.
-  boolean delete(Account known, Actor by, Predicate<Account> mayEnd) {
+  ///
+  /// @param successor the account that takes its number by its recovery password
+  boolean delete(Account known, Actor by, Predicate<Account> mayEnd, Optional<Aci> successor) {
     try {
       Optional<Account> ended =
           accounts.delete(
               known.aci(),
               account ->
-                  mayEnd.test(account) ? Optional.of(leaves(account, by)) : Optional.empty());
+                  mayEnd.test(account)
+                      ? Optional.of(leaves(account, by, successor))
+                      : Optional.empty());
       ended.ifPresent(this::close);
       return ended.isPresent();
     } catch (StorageUnavailable e) {
@@ -66,8 +71,9 @@ public final class DeleteAccount {
     }
   }
 
-  private Leaves leaves(Account account, Actor by) {
-    return new Leaves(former.of(account), audit.of(new AccountDeleted(account.pseudonym(), by)));
+  private Leaves leaves(Account account, Actor by, Optional<Aci> successor) {
+    return new Leaves(
+        former.of(account, successor), audit.of(new AccountDeleted(account.pseudonym(), by)));
   }
 
   private void close(Account account) {

@@ -17,6 +17,7 @@ import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.PasswordHash;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId.Aci;
 
 /// Who may have a number for an account that exists: by the rules of registration, the lock of the
 /// number's present owner included. That owner's account ends as a deleted one does. Source:
@@ -26,6 +27,7 @@ public final class NumberClaims {
   private final VerificationSessions sessions;
   private final RegistrationLocks locks;
   private final DeleteAccount deleteAccount;
+  private final FormerAccounts former;
   private final LookupHashes hashes;
   private final PasswordHash nobody;
 
@@ -34,12 +36,14 @@ public final class NumberClaims {
       VerificationSessions sessions,
       RegistrationLocks locks,
       DeleteAccount deleteAccount,
+      FormerAccounts former,
       LookupHashes hashes,
       SecureRandom random) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.locks = locks;
     this.deleteAccount = deleteAccount;
+    this.former = former;
     this.hashes = hashes;
     this.nobody = new SaltedSecrets(random).nobody();
   }
@@ -75,7 +79,8 @@ public final class NumberClaims {
   }
 
   /// Looks at the proof, and at the lock when another account has the number.
-  public Claim claim(PhoneNumber number, RegistrationProof proof, Optional<SecretBytes> lock) {
+  public Claim claim(
+      PhoneNumber number, RegistrationProof proof, Optional<SecretBytes> lock, Aci claimant) {
     return switch (proof) {
       case VerifiedSession(String id) -> bySession(number, id, lock);
       case RecoveryPassword(SecretBytes password) ->
@@ -83,7 +88,10 @@ public final class NumberClaims {
               number,
               lock,
               new Admission.ByRecoveryPassword(password, nobody),
-              holder -> holder.isPresent() ? Optional.empty() : nobodys(password));
+              holder ->
+                  holder.isPresent()
+                      ? Optional.empty()
+                      : formerHolders(number, password, claimant));
     };
   }
 
@@ -105,10 +113,13 @@ public final class NumberClaims {
                 : Optional.of(new SessionNotVerified()));
   }
 
-  /// After the same comparison.
-  private Optional<RegistrationOutcome> nobodys(SecretBytes password) {
-    boolean _ = SaltedSecrets.matches(nobody, password);
-    return Optional.of(new RecoveryRefused());
+  /// Nobody's any more: the account that had it ended for this very claim, which broke off there,
+  /// or the answer is that of a wrong password, after the same comparison.
+  private Optional<RegistrationOutcome> formerHolders(
+      PhoneNumber number, SecretBytes password, Aci claimant) {
+    Optional<PasswordHash> kept = former.vacatedFor(number, claimant);
+    boolean matches = SaltedSecrets.matches(kept.orElse(nobody), password);
+    return matches && kept.isPresent() ? Optional.empty() : Optional.of(new RecoveryRefused());
   }
 
   /// What a proof is worth by itself, once it is known whether anybody has the number.
@@ -149,11 +160,17 @@ public final class NumberClaims {
   /// let in to it either.
   public void vacate(Claim.Granted claim, Account claimant) {
     sessions.end(claimant.number());
-    switch (claim.admission) {
-      case Admission.BySession session ->
-          sessions.end(claim.number, justBefore(session.verified().at()));
-      case Admission.ByRecoveryPassword _ -> sessions.end(claim.number);
-    }
+    Optional<Aci> successor =
+        switch (claim.admission) {
+          case Admission.BySession session -> {
+            sessions.end(claim.number, justBefore(session.verified().at()));
+            yield Optional.empty();
+          }
+          case Admission.ByRecoveryPassword _ -> {
+            sessions.end(claim.number);
+            yield Optional.of(claimant.aci());
+          }
+        };
     if (claim.holder.isEmpty()) {
       return;
     }
@@ -165,7 +182,8 @@ public final class NumberClaims {
                 !account.aci().equals(claimant.aci())
                     && account.number().equals(claim.number)
                     && claim.admission.refuses(account).isEmpty()
-                    && locks.refuses(account, claim.lock).isEmpty());
+                    && locks.refuses(account, claim.lock).isEmpty(),
+            successor);
   }
 
   private static Instant justBefore(Instant time) {

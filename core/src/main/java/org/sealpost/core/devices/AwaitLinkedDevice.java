@@ -16,7 +16,8 @@ import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
 
 /// Waits until a device was linked to the caller's account with a certain code; one that was
-/// already is found at once. Source: accounts and devices, section 6.
+/// already is found at once. A caller that is over waits no longer. Source: accounts and devices,
+/// section 6.
 public final class AwaitLinkedDevice {
   private static final int HASH_BYTES = 32;
 
@@ -36,7 +37,7 @@ public final class AwaitLinkedDevice {
     Aci aci = caller.account().aci();
     Optional<Bytes> code = hash(identifier);
     long end = System.nanoTime() + patience.toNanos();
-    Optional<Wait> entered = waits.enter(aci);
+    Optional<Wait> entered = waits.enter(aci, caller.device().inbox());
     if (entered.isEmpty()) {
       return new TooManyWait();
     }
@@ -44,9 +45,11 @@ public final class AwaitLinkedDevice {
       while (true) {
         // Asked before it is looked: who was let go looks once more.
         boolean last = wait.isOver() || end - System.nanoTime() <= 0;
-        Optional<Device> linked =
-            code.flatMap(
-                hash -> accounts.find(aci).flatMap(account -> linked(account, caller, hash)));
+        Optional<Account> account = accounts.find(aci).filter(one -> one.has(caller.device()));
+        if (account.isEmpty()) {
+          return new NobodyYet();
+        }
+        Optional<Device> linked = code.flatMap(hash -> linked(account.get(), hash));
         if (linked.isPresent()) {
           return new Linked(linked.get());
         }
@@ -61,11 +64,8 @@ public final class AwaitLinkedDevice {
     }
   }
 
-  /// The device that the code made, as long as both are remembered and the caller is the account's.
-  private static Optional<Device> linked(Account account, AuthenticatedDevice caller, Bytes code) {
-    if (!account.has(caller.device())) {
-      return Optional.empty();
-    }
+  /// The device that the code made, as long as both are remembered.
+  private static Optional<Device> linked(Account account, Bytes code) {
     return Optional.ofNullable(account.usedLinkTokens().get(code))
         .flatMap(UsedLinkToken::device)
         .flatMap(inbox ->

@@ -1,18 +1,22 @@
 package org.sealpost.core.devices;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.sealpost.core.accounts.RetiredDevices;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.inboxes.InboxId;
 
 /// Callers that wait until something of their account changes. Bounded: of one account the newest
 /// few wait, and one more lets the oldest go; in all so many, and one more is refused. Whoever is
-/// let go looks once more and answers what it finds. Safe for any number of threads.
-public final class LinkWaits {
+/// let go looks once more and answers what it finds. Whose device is over waits for nothing. Safe
+/// for any number of threads.
+public final class LinkWaits implements RetiredDevices {
   private final int maxOfAccount;
   private final Semaphore places;
 
@@ -29,11 +33,13 @@ public final class LinkWaits {
   /// A place among those who wait, until it is closed. For one thread.
   final class Wait implements AutoCloseable {
     private final Aci account;
+    private final InboxId caller;
     private final Semaphore signals = new Semaphore(0);
     private volatile boolean over;
 
-    private Wait(Aci account) {
+    private Wait(Aci account, InboxId caller) {
       this.account = account;
+      this.caller = caller;
     }
 
     /// Blocks until something changed or it is over, at most so long.
@@ -66,11 +72,13 @@ public final class LinkWaits {
   }
 
   /// Empty when too many wait already.
-  Optional<Wait> enter(Aci account) {
+  ///
+  /// @param caller of the device that waits
+  Optional<Wait> enter(Aci account, InboxId caller) {
     if (!places.tryAcquire()) {
       return Optional.empty();
     }
-    Wait wait = new Wait(account);
+    Wait wait = new Wait(account, caller);
     synchronized (waiting) {
       Deque<Wait> others = waiting.computeIfAbsent(account, _ -> new ArrayDeque<>());
       others.addLast(wait);
@@ -88,6 +96,16 @@ public final class LinkWaits {
   void changed(Aci account) {
     synchronized (waiting) {
       waiting.getOrDefault(account, new ArrayDeque<>()).forEach(wait -> wait.signals.release());
+    }
+  }
+
+  @Override
+  public void retired(Collection<InboxId> inboxes) {
+    synchronized (waiting) {
+      waiting
+          .values()
+          .forEach(waits ->
+              waits.stream().filter(wait -> inboxes.contains(wait.caller)).forEach(Wait::end));
     }
   }
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sealpost.audit.events.AuditEvent;
 import org.sealpost.audit.events.AuditEvent.NumberChanged;
+import org.sealpost.audit.events.AuditEvent.PniIdentityKeyChanged;
 import org.sealpost.audit.events.AuditTrail;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AccountDraft;
@@ -101,7 +103,8 @@ public final class ChangeNumber {
     Optional<Move> move = request.move().filter(to -> !to.number().equals(now.number()));
     Optional<Claim.Granted> granted = Optional.empty();
     if (move.isPresent()) {
-      switch (claims.claim(move.get().number(), move.get().proof(), move.get().lock())) {
+      Move to = move.get();
+      switch (claims.claim(to.number(), to.proof(), to.lock(), now.aci())) {
         case Claim.Refused(var why) -> {
           return Optional.of(new NumberRefused(why));
         }
@@ -173,12 +176,12 @@ public final class ChangeNumber {
             next,
             new DeviceChanges(List.of(), List.of(), changes, false),
             written -> Optional.of(new Changed(written)));
-    return granted
-        .filter(_ -> move.isPresent())
-        .map(claim ->
-            step.audited(audit.of(new NumberChanged(account.pseudonym(), claim.session()))))
-        .orElse(step)
-        .orTaken(Optional.empty());
+    AuditEvent event =
+        granted
+            .filter(_ -> move.isPresent())
+            .<AuditEvent>map(claim -> new NumberChanged(account.pseudonym(), claim.session()))
+            .orElseGet(() -> new PniIdentityKeyChanged(account.pseudonym()));
+    return step.audited(audit.of(event)).orTaken(Optional.empty());
   }
 
   private static DeviceKeys keys(NumberChange request, Device device) {

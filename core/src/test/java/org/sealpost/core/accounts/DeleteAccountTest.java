@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sealpost.audit.events.Actor;
+import org.sealpost.core.RecordedEvents;
 import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
 import org.sealpost.core.devices.LinkOutcome;
@@ -20,6 +21,7 @@ import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.IdentityType;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.datakeys.KeyOwner;
+import org.sealpost.storage.inboxes.AppendOutcome;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.tck.faults.Fault;
 import org.sealpost.storage.tck.faults.FaultPlan;
@@ -102,6 +104,61 @@ class DeleteAccountTest {
     assertThat(core.accounts.refresh(next.aci())).hasValue(next);
   }
 
+  /// What was known or decided of the former account must not be taken for the next one's.
+  @Test
+  void theVersionsOfAnAciThatComesBackGoOn() {
+    Account registered = alice.register(core);
+    core.linkDevice.link(alice.link(alice.linkCode(core, registered)));
+    Account former = core.accounts.find(registered.aci()).orElseThrow();
+    core.deleteAccount.delete(alice.number, Actor.PERSON);
+    core.clock.advance(Duration.ofSeconds(1));
+
+    Account next = alice.register(core);
+
+    assertThat(next.aci()).isEqualTo(former.aci());
+    assertThat(next.version()).isGreaterThan(former.version());
+    assertThat(next.devicesVersion().value()).isGreaterThan(former.devicesVersion().value());
+    assertThat(core.accounts.refresh(next.aci())).hasValue(next);
+    assertThat(core.storage.inboxes().append(former.aci(), former.devicesVersion(), List.of()))
+        .isEqualTo(new AppendOutcome.DevicesChanged());
+  }
+
+  @Test
+  void whatIsKeptOfItCanBeForgottenEarly() {
+    Account former = alice.register(core);
+    assertThat(core.former.forget(alice.number)).as("it lives").isFalse();
+    core.deleteAccount.delete(alice.number, Actor.PERSON);
+    core.clock.advance(Duration.ofSeconds(1));
+
+    assertThat(core.former.forget(alice.number)).isTrue();
+    assertThat(core.former.forget(alice.number)).isFalse();
+
+    assertThat(alice.register(core).aci()).isNotEqualTo(former.aci());
+    RecordedEvents events = RecordedEvents.of(core);
+    assertThat(events.types()).filteredOn("account.forgotten"::equals).hasSize(1);
+    assertThat(events.last("account.forgotten", "by")).contains("administrator");
+  }
+
+  /// Of a server that kept them until it was told not to.
+  @Test
+  void whereNothingIsToBeKeptWhatIsKeptIsPassedOver() {
+    Account former = alice.register(core);
+    core.deleteAccount.delete(alice.number, Actor.PERSON);
+    assertThat(core.former.find(alice.number).map(FormerAccounts.Former::aci))
+        .contains(former.aci());
+    assertThat(none().find(alice.number)).isEmpty();
+  }
+
+  private FormerAccounts none() {
+    return new FormerAccounts(
+        core.storage.formerAccounts(),
+        core.keyring,
+        core.hashes,
+        Duration.ZERO,
+        core.clock,
+        core.audit);
+  }
+
   @Test
   void afterAMonthTheAciIsForgotten() {
     Account former = alice.register(core);
@@ -114,10 +171,7 @@ class DeleteAccountTest {
   @Test
   void whereNothingIsKeptTheNextAccountIsAnother() {
     Account former = alice.register(core);
-    FormerAccounts none =
-        new FormerAccounts(
-            core.storage.formerAccounts(), core.keyring, core.hashes, Duration.ZERO, core.clock);
-    new DeleteAccount(core.accounts, core.sessions, none, core.retired::addAll, core.audit)
+    new DeleteAccount(core.accounts, core.sessions, none(), core.retired::addAll, core.audit)
         .delete(alice.number, Actor.PERSON);
     core.clock.advance(Duration.ofSeconds(1));
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealpost.audit.events.Actor;
 import org.sealpost.core.AccountState;
 import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
@@ -183,6 +184,27 @@ class LinkedDevicesTest {
     assertThat(core.awaitLinkedDevice.await(other, identifier, LONG))
         .isInstanceOf(AwaitOutcome.TooManyWait.class);
     assertThat(third).isNotDone();
+  }
+
+  @Test
+  void whoIsOverWaitsNoLonger() throws Exception {
+    String identifier = LinkCodes.identifier(code());
+    link(code());
+    AuthenticatedDevice second = alice.device(core, account, 2, TestClient.PASSWORD);
+    CompletableFuture<AwaitOutcome> stays = await(identifier, LONG);
+    CompletableFuture<AwaitOutcome> unlinked = await(second, identifier, LONG);
+    until(() -> core.linkWaits.count() == 2);
+    core.unlinkDevice.unlink(primary, 2);
+    assertThat(unlinked.get(60, TimeUnit.SECONDS)).isInstanceOf(AwaitOutcome.NobodyYet.class);
+    assertThat(stays).isNotDone();
+
+    core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR);
+
+    assertThat(stays.get(60, TimeUnit.SECONDS)).isInstanceOf(AwaitOutcome.NobodyYet.class);
+    assertThat(core.awaitLinkedDevice.await(primary, identifier, LONG))
+        .as("nor does it begin to")
+        .isInstanceOf(AwaitOutcome.NobodyYet.class);
+    assertThat(core.linkWaits.count()).isZero();
   }
 
   @Test

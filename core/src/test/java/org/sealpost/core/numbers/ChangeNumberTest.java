@@ -274,7 +274,13 @@ class ChangeNumberTest {
     assertThat(after.number()).isEqualTo(alice.number);
     assertThat(after.pni()).isEqualTo(account.pni());
     assertThat(after.pniIdentityKey()).isEqualTo(TestClient.key(moved.pniIdentity));
-    assertThat(RecordedEvents.of(core).types()).doesNotContain("account.number_changed");
+    assertThat(Mover.changed(change.change(primary, request))).as("repeated").isEqualTo(after);
+    RecordedEvents events = RecordedEvents.of(core);
+    assertThat(events.types())
+        .doesNotContain("account.number_changed")
+        .containsOnlyOnce("account.pni_identity_key_changed");
+    assertThat(events.last("account.pni_identity_key_changed", "person"))
+        .contains(account.pseudonym().text());
     var bundle = ((FetchOutcome.Fetched) fetch(after.pni())).bundle();
     assertThat(bundle.identityKey()).isEqualTo(TestClient.key(moved.pniIdentity));
   }

@@ -11,6 +11,7 @@ import org.sealpost.core.accounts.Invites;
 import org.sealpost.core.accounts.NumberClaims;
 import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.RegistrationLocks;
+import org.sealpost.core.accounts.RetiredDevices;
 import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.numbers.ChangeDiscoverability;
 import org.sealpost.core.numbers.ChangeNumber;
@@ -32,9 +33,10 @@ final class AccountsModule {
   final Authentication authentication;
   final Invites invites;
   final DeleteAccount delete;
+  final FormerAccounts former;
   private final List<Route> routes;
 
-  AccountsModule(Ground ground, DeliveryModule delivery) {
+  AccountsModule(Ground ground, DeliveryModule delivery, RetiredDevices retired) {
     authentication = new Authentication(ground.accounts, ground.clock, ground.random);
     RegistrationConfig config = ground.config.registration();
     invites =
@@ -63,18 +65,19 @@ final class AccountsModule {
             ground.storage.audit(),
             ground.audit,
             ground.clock);
-    FormerAccounts former =
+    former =
         new FormerAccounts(
             ground.storage.formerAccounts(),
             ground.keyring,
             ground.hashes,
             config.keepDeletedFor(),
-            ground.clock);
-    delete = new DeleteAccount(ground.accounts, sessions, former, delivery.devices, ground.audit);
+            ground.clock,
+            ground.audit);
+    delete = new DeleteAccount(ground.accounts, sessions, former, retired, ground.audit);
     routes =
         Route.table(
             new VerificationResource(sessions, ground.limited).routes(),
-            registration(ground, delivery, sessions, locks, former).routes(),
+            registration(ground, retired, sessions, locks).routes(),
             new AccountResource(
                     new ChangeAttributes(
                         ground.accounts, ground.clock, ground.random, ground.audit),
@@ -89,12 +92,11 @@ final class AccountsModule {
     return routes;
   }
 
-  private static RegistrationResource registration(
+  private RegistrationResource registration(
       Ground ground,
-      DeliveryModule delivery,
+      RetiredDevices retired,
       VerificationSessions sessions,
-      RegistrationLocks locks,
-      FormerAccounts former) {
+      RegistrationLocks locks) {
     return new RegistrationResource(
         new RegisterAccount(
             ground.accounts,
@@ -103,7 +105,7 @@ final class AccountsModule {
             ground.hashes,
             ground.preKeyCheck,
             ground.newDevices,
-            delivery.devices,
+            retired,
             locks,
             former,
             ground.random,
@@ -117,7 +119,8 @@ final class AccountsModule {
       VerificationSessions sessions,
       RegistrationLocks locks) {
     NumberClaims claims =
-        new NumberClaims(ground.accounts, sessions, locks, delete, ground.hashes, ground.random);
+        new NumberClaims(
+            ground.accounts, sessions, locks, delete, former, ground.hashes, ground.random);
     return new NumberResource(
         new ChangeNumber(
             ground.accounts,

@@ -78,7 +78,7 @@ final class ControlSocket implements AutoCloseable {
 
   /// What a command has to know; each fills in its own.
   ///
-  /// @param done whether there was an account to end
+  /// @param done whether there was an account to end, or to forget
   record Answer(
       @Nullable String failure,
       @Nullable String code,
@@ -214,6 +214,8 @@ final class ControlSocket implements AutoCloseable {
       case "client-profile" -> Answer.of(operations.clientProfile());
       case "delete-account" ->
           about(request, number -> Answer.of(operations.deleteAccount(number)));
+      case "forget-account" ->
+          about(request, number -> Answer.of(operations.forgetAccount(number)));
       case "begin-rotation" ->
           Answer.of(RotationAnswer.of(operations.beginRotation(request.destroyPrevious())));
       case "continue-rotation" -> Answer.of(RotationAnswer.of(operations.continueRotation()));

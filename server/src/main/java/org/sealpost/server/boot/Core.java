@@ -19,8 +19,8 @@ final class Core {
   Core(Ground ground) {
     this.ground = ground;
     delivery = new DeliveryModule(ground);
-    accounts = new AccountsModule(ground, delivery);
     devices = new DevicesModule(ground, delivery);
+    accounts = new AccountsModule(ground, delivery, devices.retired);
     preKeys = new PreKeysModule(ground);
     profiles = new ProfilesModule(ground);
     sequencer = new Sequencer(ground.storage.audit());

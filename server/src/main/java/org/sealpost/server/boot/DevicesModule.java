@@ -2,6 +2,7 @@ package org.sealpost.server.boot;
 
 import java.util.List;
 import org.sealpost.config.DevicesConfig;
+import org.sealpost.core.accounts.RetiredDevices;
 import org.sealpost.core.devices.AwaitLinkedDevice;
 import org.sealpost.core.devices.ChangeCapabilities;
 import org.sealpost.core.devices.CreateLinkCode;
@@ -26,16 +27,25 @@ final class DevicesModule {
   private static final int LINK_WAITS = 250;
 
   final LinkWaits linkWaits;
+
+  /// Whoever ends devices says so: their connections are closed, and they wait for nobody.
+  final RetiredDevices retired;
+
   final ProvisioningRelay provisioning;
   private final List<Route> routes;
 
   DevicesModule(Ground ground, DeliveryModule delivery) {
     linkWaits = new LinkWaits(LINK_WAITS_OF_ACCOUNT, LINK_WAITS);
+    retired =
+        inboxes -> {
+          delivery.devices.retired(inboxes);
+          linkWaits.retired(inboxes);
+        };
     provisioning = new ProvisioningRelay(ground.config.sockets().maxProvisioning(), ground.random);
     ListDevices list = new ListDevices(ground.accounts, new DeviceCreationSeal(ground.natives));
     routes =
         Route.table(
-            devices(ground, delivery, list).routes(),
+            devices(ground, list).routes(),
             new LinkedDevicesResource(
                     new RenameDevice(ground.accounts),
                     new AwaitLinkedDevice(ground.accounts, linkWaits),
@@ -49,7 +59,7 @@ final class DevicesModule {
     return routes;
   }
 
-  private DevicesResource devices(Ground ground, DeliveryModule delivery, ListDevices list) {
+  private DevicesResource devices(Ground ground, ListDevices list) {
     DevicesConfig config = ground.config.devices();
     LinkCodes codes =
         new LinkCodes(
@@ -69,7 +79,7 @@ final class DevicesModule {
             config.max(),
             ground.clock,
             ground.audit),
-        new UnlinkDevice(ground.accounts, delivery.devices, ground.audit),
+        new UnlinkDevice(ground.accounts, retired, ground.audit),
         list,
         new ChangeCapabilities(ground.accounts),
         ground.limited);

@@ -18,6 +18,9 @@ public interface Operations {
   /// Ends the account of the number; false when it has none.
   boolean deleteAccount(PhoneNumber number);
 
+  /// Erases what is kept of a deleted account of the number; false when nothing is.
+  boolean forgetAccount(PhoneNumber number);
+
   /// Begins a rotation of the store keys, or goes on with the one that was interrupted.
   Rotation beginRotation(boolean destroyPrevious);
 

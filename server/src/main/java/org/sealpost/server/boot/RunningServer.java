@@ -65,6 +65,11 @@ final class RunningServer implements Operations {
   }
 
   @Override
+  public boolean forgetAccount(PhoneNumber number) {
+    return ask(new ControlSocket.Request("forget-account", number.e164(), false, null)).done();
+  }
+
+  @Override
   public Rotation beginRotation(boolean destroyPrevious) {
     return rotation(new ControlSocket.Request("begin-rotation", null, destroyPrevious, null))
         .rotation();

@@ -229,6 +229,11 @@ public final class SealpostServer implements AutoCloseable {
       }
 
       @Override
+      public boolean forgetAccount(PhoneNumber number) {
+        return core.accounts.former.forget(number);
+      }
+
+      @Override
       public Rotation beginRotation(boolean destroyPrevious) {
         return rotate.begin(destroyPrevious);
       }

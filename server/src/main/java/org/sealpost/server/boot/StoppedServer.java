@@ -95,15 +95,25 @@ final class StoppedServer implements Operations, AutoCloseable {
                     clock,
                     random,
                     audit),
-                new FormerAccounts(
-                    parts.storage().formerAccounts(),
-                    parts.keyring(),
-                    parts.hashes(),
-                    config.registration().keepDeletedFor(),
-                    clock),
+                former(parts),
                 _ -> {},
                 audit)
             .delete(number, Actor.ADMINISTRATOR));
+  }
+
+  @Override
+  public boolean forgetAccount(PhoneNumber number) {
+    return onStore(parts -> former(parts).forget(number));
+  }
+
+  private FormerAccounts former(Parts parts) {
+    return new FormerAccounts(
+        parts.storage().formerAccounts(),
+        parts.keyring(),
+        parts.hashes(),
+        config.registration().keepDeletedFor(),
+        clock,
+        audit);
   }
 
   @Override

@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /// `sealpost account`: what an administrator does to one account.
 @Command(
     name = "account",
-    description = "Deletes an account.",
-    subcommands = {AccountDeleteCommand.class},
+    description = "Deletes an account; forgets one that was deleted.",
+    subcommands = {AccountDeleteCommand.class, AccountForgetCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class AccountCommand implements Runnable {

@@ -133,4 +133,15 @@ class AdministrationTest {
                 .text())
         .contains("--number is not in E.164 form");
   }
+
+  @Test
+  void whatIsKeptOfADeletedNumberIsForgottenOnce() throws IOException {
+    start().close();
+    Path data = data();
+    assertThat(
+            CommandRun.of("account", "forget", "--number", "+15550001111", "--data", data).text())
+        .contains("nothing is kept of a deleted account with that number");
+    assertThat(CommandRun.of("account", "forget", "--number", "5550001111", "--data", data).text())
+        .contains("--number is not in E.164 form");
+  }
 }

@@ -10,7 +10,8 @@ import org.sealpost.protocol.ServiceId.Pni;
 /// @param numberHash keyed hash of the number, 32 bytes
 /// @param usernameHash keyed hash of the username's hash, 32 bytes
 /// @param usernameLinkHash keyed hash of the handle of the username's link, 32 bytes
-/// @param version starts at 1 and grows by one with every update
+/// @param version grows by one with every update; an ACI that comes back goes on where it ended,
+///   and so does its device list
 public record AccountRecord(
     Aci aci,
     Pni pni,

@@ -13,9 +13,12 @@ import org.sealpost.storage.accounts.AccountRecord;
 import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
 import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DeviceChanges.OpenedDevice;
 import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.UpdateOutcome;
+import org.sealpost.storage.inboxes.AppendOutcome;
+import org.sealpost.storage.inboxes.InboxEntry;
 
 /// The contract of what is remembered of a deleted account.
 public interface FormerAccountContract extends StoreContract {
@@ -77,6 +80,59 @@ public interface FormerAccountContract extends StoreContract {
     assertThat(account.remembered()).isEmpty();
     store().clock().advance(SampleAccount.REMEMBERED);
     assertThat(sweep(10)).isZero();
+  }
+
+  /// What was checked against the former account is not let pass for the next one's.
+  @Test
+  default void anAciThatComesBackGoesOnWithItsVersions() {
+    SampleAccount account = account();
+    account.update(new DeviceChanges(List.of(Samples.device()), List.of(), false));
+    AccountRecord before = account.record();
+    FormerAccount former = delete(account);
+    OpenedDevice primary = Samples.device();
+    AccountRecord again =
+        new AccountRecord(
+            before.aci(),
+            before.pni(),
+            before.numberHash(),
+            before.version() + 1,
+            before.devicesVersion().next(),
+            Samples.hash());
+    assertThat(
+            storage()
+                .accounts()
+                .create(
+                    again,
+                    Samples.wrappedKey(),
+                    new DeviceChanges(List.of(primary), List.of(), false),
+                    List.of()))
+        .isEqualTo(CreateOutcome.CREATED);
+    assertThat(account.remembered()).isNotEqualTo(Optional.of(former));
+    InboxEntry entry =
+        new InboxEntry(
+            primary.inbox(),
+            Samples.id(),
+            Samples.bytes(20),
+            store().clock().instant().plus(SampleAccount.TIME_TO_LIVE),
+            true);
+    for (int round = 0; round < 2; round++) {
+      assertThat(storage().accounts().find(before.aci())).contains(again);
+      assertThat(storage().inboxes().append(before.aci(), before.devicesVersion(), List.of(entry)))
+          .isEqualTo(new AppendOutcome.DevicesChanged());
+      assertThat(
+              storage()
+                  .accounts()
+                  .delete(
+                      before.aci(),
+                      before.version(),
+                      List.of(primary.inbox()),
+                      Optional.empty(),
+                      List.of()))
+          .isEqualTo(DeleteOutcome.VERSION_CHANGED);
+      store().reopen();
+    }
+    assertThat(storage().inboxes().append(before.aci(), again.devicesVersion(), List.of(entry)))
+        .isInstanceOf(AppendOutcome.Stored.class);
   }
 
   @Test

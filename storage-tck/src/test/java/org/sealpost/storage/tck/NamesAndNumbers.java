@@ -97,6 +97,9 @@ final class NamesAndNumbers {
             "aNewAccountOfTheNumberEndsIt",
             "anAccountThatChangesToTheNumberEndsIt",
             "ofAnOverlappingDeletionAndCreationTheLastDecides"),
+        caught(
+            WrongFormerAccounts::beginningTheDeviceListAnew,
+            "anAciThatComesBackGoesOnWithItsVersions"),
         caught(WrongFormerAccounts::rememberingForEver, "aDeletedAccountIsRememberedForAWhile"),
         caught(
             WrongFormerAccounts::forgettingWithoutEntries,

@@ -7,10 +7,14 @@ import java.util.function.Function;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.accounts.AccountRecord;
+import org.sealpost.storage.accounts.CreateOutcome;
 import org.sealpost.storage.accounts.DeleteOutcome;
+import org.sealpost.storage.accounts.DeviceChanges;
+import org.sealpost.storage.accounts.DevicesVersion;
 import org.sealpost.storage.accounts.FormerAccount;
 import org.sealpost.storage.accounts.FormerAccountStore;
 import org.sealpost.storage.audit.AuditEntry;
+import org.sealpost.storage.datakeys.WrappedKey;
 import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.tck.StoreUnderTest.Opener;
 
@@ -53,6 +57,31 @@ public final class WrongFormerAccounts {
                   return true;
                 });
             return super.delete(aci, version, inboxes, former, audit);
+          }
+        });
+  }
+
+  /// What was checked against the former account would pass for the next one's.
+  public static Opener beginningTheDeviceListAnew() {
+    return OverModel.accounts(data ->
+        new ModelAccounts(data) {
+          @Override
+          public CreateOutcome create(
+              AccountRecord account,
+              WrappedKey dataKey,
+              DeviceChanges devices,
+              List<AuditEntry> audit) {
+            return super.create(
+                new AccountRecord(
+                    account.aci(),
+                    account.pni(),
+                    account.numberHash(),
+                    1,
+                    DevicesVersion.FIRST,
+                    account.sealedDocument()),
+                dataKey,
+                devices,
+                audit);
           }
         });
   }
