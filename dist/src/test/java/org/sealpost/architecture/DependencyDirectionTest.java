@@ -27,7 +27,8 @@ class DependencyDirectionTest {
     "org.sealpost.storage.sqlite..",
     "org.sealpost.storage.postgres..",
     "org.sealpost.storage.dynamo..",
-    "org.sealpost.blobs.disk.."
+    "org.sealpost.blobs.disk..",
+    "org.sealpost.blobs.s3.."
   };
 
   private static final String[] FRAMEWORKS = {
@@ -148,6 +149,7 @@ class DependencyDirectionTest {
       named(library, "storage.postgres");
     }
     named("software.amazon.awssdk.services.dynamodb..", "storage.dynamo");
+    named("software.amazon.awssdk.services.s3..", "blobs.s3");
   }
 
   /// Of ours only these use what is in the foreign package.
