@@ -26,6 +26,8 @@ final class Parsers {
     all.add(new HeadersParser());
     all.add(new RouterParser());
     all.add(new MultiRecipientParser());
+    all.add(new AttachmentParser());
+    all.add(new ContentParser());
     return List.copyOf(all);
   }
 

@@ -31,6 +31,7 @@ final class Commands {
           "You",
           "  /me              shows your ACI and username, for others to find you",
           "  /profile NAME    sets the name that people you write to see",
+          "  /picture PATH    sets the picture that they see; without PATH, keeps the peer's",
           "  /username NAME   takes a username, by which strangers find you; off gives it up",
           "Your devices",
           "  /devices         shows them",
@@ -71,6 +72,7 @@ final class Commands {
       case "/trust" -> trust();
       case "/me" -> account.me();
       case "/profile" -> account.profile(argument);
+      case "/picture" -> picture(argument);
       case "/username" -> account.username(argument);
       case "/devices" -> account.devices();
       case "/rename" -> account.rename(argument);
@@ -138,6 +140,17 @@ final class Commands {
     Optional<ServiceId.Aci> to = peer();
     if (to.isPresent()) {
       files.send(to.get(), argument);
+    }
+  }
+
+  private void picture(String path) throws IOException {
+    if (!path.isEmpty()) {
+      files.setPicture(path);
+      return;
+    }
+    Optional<ServiceId.Aci> of = peer();
+    if (of.isPresent()) {
+      files.savePicture(of.get());
     }
   }
 

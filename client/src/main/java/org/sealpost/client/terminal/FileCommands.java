@@ -14,6 +14,9 @@ import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.media.AttachmentGone;
 import org.sealpost.client.media.FileDescription;
 import org.sealpost.client.media.UploadOutcome;
+import org.sealpost.client.profile.Avatars;
+import org.sealpost.client.state.PeerProfile;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 
 /// What can be typed about files.
@@ -130,6 +133,32 @@ final class FileCommands {
         Files.deleteIfExists(target);
       }
     }
+  }
+
+  void setPicture(String path) throws IOException {
+    Optional<Path> found = readable(PathAndText.parse(path).path());
+    if (found.isEmpty() || Files.size(found.get()) > Avatars.MAX_BYTES) {
+      screen.line("There is no such file, or it has more than 10 MiB.");
+      return;
+    }
+    client
+        .profiles()
+        .write(
+            client.profiles().known(client.aci()).orElse(new PeerProfile("", "", "")),
+            Bytes.wrap(Files.readAllBytes(found.get())));
+    screen.line("The people you write to see that picture.");
+  }
+
+  void savePicture(ServiceId.Aci peer) throws IOException {
+    Optional<Bytes> picture = client.profiles().picture(peer);
+    if (picture.isEmpty()) {
+      screen.line("There is no picture that you could see.");
+      return;
+    }
+    Files.createDirectories(folder);
+    Path target = SafeName.reserve(folder, "picture-" + Peers.shortName(peer));
+    Files.write(target, picture.get().unsafeArray());
+    screen.line("Saved as " + screen.name(target.toString()));
   }
 
   /// One line about a file that came.
