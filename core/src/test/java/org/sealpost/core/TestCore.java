@@ -1,15 +1,18 @@
 package org.sealpost.core;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.sealpost.audit.events.AuditTrail;
+import org.sealpost.blobs.disk.DiskBlobs;
 import org.sealpost.core.accounts.AnonymousAccess;
 import org.sealpost.core.accounts.Authentication;
 import org.sealpost.core.accounts.ChangeAttributes;
@@ -21,6 +24,7 @@ import org.sealpost.core.accounts.NewDevices;
 import org.sealpost.core.accounts.NumberClaims;
 import org.sealpost.core.accounts.RegisterAccount;
 import org.sealpost.core.accounts.RegistrationLocks;
+import org.sealpost.core.accounts.RetiredDevices;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.atrest.RotateStoreKeys;
@@ -40,9 +44,19 @@ import org.sealpost.core.keys.CountPreKeys;
 import org.sealpost.core.keys.FetchPreKeys;
 import org.sealpost.core.keys.PublishPreKeys;
 import org.sealpost.core.limits.RateLimits;
+import org.sealpost.core.media.EndMedia;
+import org.sealpost.core.media.GrantMedia;
+import org.sealpost.core.media.MediaRows;
+import org.sealpost.core.media.MediaRules;
+import org.sealpost.core.media.MediaSweeper;
+import org.sealpost.core.media.MediaTotals;
+import org.sealpost.core.media.ReadMedia;
+import org.sealpost.core.media.SignedUrls;
+import org.sealpost.core.media.WholeUploads;
 import org.sealpost.core.numbers.RekeyedDevices;
 import org.sealpost.core.prekeys.PreKeyCheck;
 import org.sealpost.core.profiles.CheckIdentityKeys;
+import org.sealpost.core.profiles.ProfileAvatars;
 import org.sealpost.core.profiles.ReadProfile;
 import org.sealpost.core.profiles.WriteProfile;
 import org.sealpost.core.usernames.ChangeUsername;
@@ -53,12 +67,16 @@ import org.sealpost.crypto.DeviceCreationSeal;
 import org.sealpost.crypto.KeyProvider;
 import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
+import org.sealpost.crypto.MacKey;
 import org.sealpost.crypto.NativeCalls;
 import org.sealpost.crypto.PreKeySignatures;
 import org.sealpost.crypto.ProfileCommitments;
 import org.sealpost.crypto.ServerKeys;
 import org.sealpost.crypto.UsernameProofs;
+import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.storage.blobs.BlobStore;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.media.MediaQuota;
 import org.sealpost.storage.sqlite.SqliteConfig;
 import org.sealpost.storage.sqlite.SqliteStorage;
 import org.sealpost.storage.tck.faults.FaultyStorage;
@@ -75,6 +93,24 @@ public final class TestCore implements AutoCloseable {
 
   /// Inboxes whose devices are connected.
   public final Set<InboxId> connected = ConcurrentHashMap.newKeySet();
+
+  private final RetiredDevices retiring =
+      new RetiredDevices() {
+        @Override
+        public void retired(Collection<InboxId> inboxes) {
+          TestCore.this.retired.addAll(inboxes);
+          linkWaits.retired(inboxes);
+        }
+
+        @Override
+        public void accountOver(Aci account) {
+          over.add(account);
+          endMedia().ended(account);
+        }
+      };
+
+  /// Accounts that were said to be over.
+  public final List<Aci> over = new CopyOnWriteArrayList<>();
 
   public final Path database;
 
@@ -117,6 +153,13 @@ public final class TestCore implements AutoCloseable {
   public final FetchPreKeys fetchPreKeys;
   public final CountPreKeys countPreKeys;
   public final CheckPreKeys checkPreKeys;
+  public final MediaRows mediaRows;
+  public final BlobStore blobs;
+  public final ReadMedia readMedia;
+  public final GrantMedia grantMedia;
+  public final EndMedia endMedia;
+  public final WholeUploads wholeUploads;
+  public final MediaSweeper mediaSweeper;
   public final WriteProfile writeProfile;
   public final ReadProfile readProfile;
   public final CheckIdentityKeys checkIdentityKeys;
@@ -172,7 +215,7 @@ public final class TestCore implements AutoCloseable {
             hashes,
             check,
             newDevices,
-            this::over,
+            retiring,
             locks,
             former,
             random,
@@ -181,7 +224,7 @@ public final class TestCore implements AutoCloseable {
     this.anonymousAccess = new AnonymousAccess(accounts);
     this.changeAttributes = new ChangeAttributes(accounts, clock, random, audit);
     this.changeLock = new ChangeRegistrationLock(accounts, random, audit);
-    this.deleteAccount = new DeleteAccount(accounts, sessions, former, this::over, audit);
+    this.deleteAccount = new DeleteAccount(accounts, sessions, former, retiring, audit);
     this.reserveUsername = new ReserveUsername(storage.reservations(), hashes, clock);
     this.confirmUsername =
         new ConfirmUsername(
@@ -199,7 +242,7 @@ public final class TestCore implements AutoCloseable {
     this.createLinkCode = new CreateLinkCode(codes, 6);
     this.linkDevice =
         new LinkDevice(accounts, codes, keyring, check, newDevices, linkWaits, 6, clock, audit);
-    this.unlinkDevice = new UnlinkDevice(accounts, this::over, audit);
+    this.unlinkDevice = new UnlinkDevice(accounts, retiring, audit);
     this.changeCapabilities = new ChangeCapabilities(accounts);
     this.listDevices = new ListDevices(accounts, new DeviceCreationSeal(calls));
     this.renameDevice = new RenameDevice(accounts);
@@ -214,9 +257,45 @@ public final class TestCore implements AutoCloseable {
             new RateLimits(Map.of(), RateLimits.MAX_BUCKETS, clock, random));
     this.countPreKeys = new CountPreKeys(storage.preKeys());
     this.checkPreKeys = new CheckPreKeys(storage.preKeys(), keyring);
+    MacKey grants = serverKeys.secrets().mediaGrants();
+    this.mediaRows =
+        new MediaRows(
+            storage.media(),
+            accounts,
+            keyring,
+            hashes,
+            new MediaRules(
+                100L << 20,
+                Duration.ofDays(45),
+                new MediaQuota(1L << 30, 1_000),
+                Duration.ofMinutes(15),
+                1_024),
+            new MediaTotals(),
+            clock);
+    this.blobs = DiskBlobs.open(folder.resolve("blobs"), 0);
+    this.readMedia = new ReadMedia(mediaRows, blobs, Optional.empty());
+    this.grantMedia =
+        new GrantMedia(
+            mediaRows,
+            readMedia,
+            new SignedUrls(() -> URI.create("https://chat.example"), grants, clock),
+            Optional.empty(),
+            grants,
+            limits,
+            random);
+    this.endMedia = new EndMedia(mediaRows, Runnable::run);
+    this.wholeUploads = new WholeUploads(mediaRows, blobs, grants);
+    this.mediaSweeper =
+        new MediaSweeper(mediaRows, blobs, new ProfileAvatars(storage.profiles(), keyring, hashes));
     this.writeProfile =
         new WriteProfile(
-            storage.profiles(), accounts, keyring, hashes, new ProfileCommitments(calls));
+            storage.profiles(),
+            accounts,
+            keyring,
+            hashes,
+            new ProfileCommitments(calls),
+            grantMedia,
+            endMedia);
     this.readProfile =
         new ReadProfile(
             storage.profiles(),
@@ -231,13 +310,13 @@ public final class TestCore implements AutoCloseable {
         new IssueSenderCertificate(serverKeys.secrets().senderCertificates(calls), clock);
   }
 
-  private void over(Collection<InboxId> inboxes) {
-    retired.addAll(inboxes);
-    linkWaits.retired(inboxes);
+  private EndMedia endMedia() {
+    return endMedia;
   }
 
   @Override
   public void close() {
+    blobs.close();
     storage.close();
     calls.close();
   }

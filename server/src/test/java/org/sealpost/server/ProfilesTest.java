@@ -29,6 +29,7 @@ import org.sealpost.config.SealpostConfig;
 import org.sealpost.crypto.IdentityFingerprint;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.json.AvatarUploadForm;
 import org.sealpost.protocol.json.Capabilities;
 import org.sealpost.protocol.json.ChangedIdentities;
 import org.sealpost.protocol.json.IdentityCheck;
@@ -156,23 +157,28 @@ class ProfilesTest {
   }
 
   @Test
-  void aNewAvatarIsRefusedAndNothingIsWritten() throws IOException {
-    alice.http(scenario.write(scenario.profileKey, 0));
-    for (boolean same : new boolean[] {true, false}) {
-      Reply reply =
-          alice.http(
-              Call.json("PUT", "/v1/profile", scenario.body(scenario.profileKey, 156, true, same)));
-      assertThat(reply.status()).isEqualTo(same ? 200 : 503);
-      alice.http(scenario.write(scenario.profileKey, 0));
-    }
-    Reply refused =
+  void aNewAvatarIsAnsweredWithAFormAndNamedByTheProfile() throws IOException {
+    Call wanted =
+        Call.json("PUT", "/v1/profile", scenario.body(scenario.profileKey, 156, true, false));
+    AvatarUploadForm form = alice.http(wanted).json(AvatarUploadForm.class);
+    assertThat(form.key()).matches("profiles/[A-Za-z0-9_-]{22}");
+    assertThat(form.policy()).isNotEmpty();
+    assertThat(form.signature()).matches("[0-9a-f]{64}");
+    assertThat(avatar()).isEqualTo(form.key());
+
+    Reply same =
         alice.http(
-            Call.json("PUT", "/v1/profile", scenario.body(scenario.profileKey, 156, true, false)));
-    assertThat(refused.status()).isEqualTo(503);
-    ProfileBody body =
-        bob.http(Call.get(scenario.path(scenario.profileKey))).json(ProfileBody.class);
-    assertThat(body.about()).isNull();
-    assertThat(body.avatar()).isNull();
+            Call.json("PUT", "/v1/profile", scenario.body(scenario.profileKey, 156, true, true)));
+    assertThat(same.status()).isEqualTo(200);
+    assertThat(text(same)).isEmpty();
+    assertThat(avatar()).isEqualTo(form.key());
+
+    assertThat(alice.http(scenario.write(scenario.profileKey, 0)).status()).isEqualTo(200);
+    assertThat(avatar()).isNull();
+  }
+
+  private @Nullable String avatar() throws IOException {
+    return bob.http(Call.get(scenario.path(scenario.profileKey))).json(ProfileBody.class).avatar();
   }
 
   @Test

@@ -78,5 +78,6 @@ public final class DeleteAccount {
 
   private void close(Account account) {
     retiredDevices.retired(account.devices().stream().map(Device::inbox).toList());
+    retiredDevices.accountOver(account.aci());
   }
 }

@@ -75,6 +75,7 @@ final class ReplaceAccount {
     } catch (StorageUnavailable e) {
       // It may have been written. Devices that are still the account's are let in again.
       retiredDevices.retired(former);
+      retiredDevices.accountOver(existing.aci());
       throw e;
     }
   }
@@ -143,6 +144,7 @@ final class ReplaceAccount {
     }
     if (!replaced.retired().isEmpty()) {
       retiredDevices.retired(replaced.retired());
+      retiredDevices.accountOver(existing.aci());
     }
   }
 

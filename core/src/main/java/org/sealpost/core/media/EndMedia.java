@@ -1,7 +1,6 @@
 package org.sealpost.core.media;
 
 import java.util.concurrent.Executor;
-import org.sealpost.core.accounts.AccountEnds;
 import org.sealpost.protocol.MediaKey;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.StorageUnavailable;
@@ -10,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /// Hands what is over to the sweep. Nobody waits for it: from the moment that an account is gone
 /// nothing of it is served, and what is not handed over here the sweep finds by itself, days later.
-public final class EndMedia implements AccountEnds {
+public final class EndMedia {
   private static final Logger LOG = LoggerFactory.getLogger(EndMedia.class);
   private static final int PIECE = 500;
 
@@ -23,7 +22,7 @@ public final class EndMedia implements AccountEnds {
     this.tasks = tasks;
   }
 
-  @Override
+  /// An account that is over or was registered anew, or may be: all its objects are looked at.
   public void ended(Aci account) {
     tasks.execute(() -> lookAtAll(account));
   }

@@ -8,7 +8,7 @@ import org.sealpost.protocol.Bytes;
 ///
 /// @param version 64 hex characters
 /// @param commitment zkgroup profile key commitment, 97 bytes
-/// @param wantsNewAvatar the request asks for a place to upload an avatar to
+/// @param avatar what is to become of its avatar
 public record Profile(
     String version,
     Bytes name,
@@ -17,7 +17,16 @@ public record Profile(
     Optional<Bytes> paymentAddress,
     Optional<Bytes> phoneNumberSharing,
     Bytes commitment,
-    boolean wantsNewAvatar) {
+    Avatar avatar) {
+
+  /// What is to become of the avatar of this version.
+  public enum Avatar {
+    NONE,
+    /// The one that it has, if it has one.
+    SAME,
+    /// A place to upload one to is asked for.
+    NEW
+  }
 
   @Override
   public String toString() {

@@ -27,12 +27,14 @@ public record ProfileView(
   /// Ciphertexts as they were written.
   ///
   /// @param paymentAddress of the account's current version only
+  /// @param avatar where it is found below the base URL of downloads
   public record VersionFields(
       Optional<Bytes> name,
       Optional<Bytes> about,
       Optional<Bytes> aboutEmoji,
       Optional<Bytes> paymentAddress,
-      Optional<Bytes> phoneNumberSharing) {
+      Optional<Bytes> phoneNumberSharing,
+      Optional<String> avatar) {
 
     @Override
     public String toString() {

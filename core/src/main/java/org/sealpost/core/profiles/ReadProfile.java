@@ -154,7 +154,8 @@ public final class ReadProfile {
         present(stored.getAbout()),
         present(stored.getAboutEmoji()),
         present(stored.getPaymentAddress()).filter(_ -> current),
-        present(stored.getPhoneNumberSharing()));
+        present(stored.getPhoneNumberSharing()),
+        Optional.of(stored.getAvatar()).filter(path -> !path.isEmpty()));
   }
 
   private static Optional<Bytes> present(ByteString field) {

@@ -2,6 +2,7 @@ package org.sealpost.core.profiles;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,14 +11,21 @@ import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.StoredAccounts.Step;
 import org.sealpost.core.atrest.Keyring;
-import org.sealpost.core.profiles.WriteProfileOutcome.AvatarsNotServed;
+import org.sealpost.core.media.EndMedia;
+import org.sealpost.core.media.GrantMedia;
+import org.sealpost.core.media.GrantOutcome;
+import org.sealpost.core.media.PostForm;
+import org.sealpost.core.profiles.WriteProfileOutcome.AvatarWanted;
 import org.sealpost.core.profiles.WriteProfileOutcome.DeviceGone;
 import org.sealpost.core.profiles.WriteProfileOutcome.Invalid;
+import org.sealpost.core.profiles.WriteProfileOutcome.OverQuota;
+import org.sealpost.core.profiles.WriteProfileOutcome.TooOften;
 import org.sealpost.core.profiles.WriteProfileOutcome.Written;
 import org.sealpost.core.stored.proto.StoredProfile;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.ProfileCommitments;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.MediaKey;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.storage.accounts.DeviceChanges;
 import org.sealpost.storage.profiles.ProfileStore;
@@ -43,16 +51,22 @@ public final class WriteProfile {
   private final ProfileRows rows;
   private final StoredAccounts accounts;
   private final ProfileCommitments commitments;
+  private final GrantMedia grant;
+  private final EndMedia end;
 
   public WriteProfile(
       ProfileStore store,
       StoredAccounts accounts,
       Keyring keyring,
       LookupHashes hashes,
-      ProfileCommitments commitments) {
+      ProfileCommitments commitments,
+      GrantMedia grant,
+      EndMedia end) {
     this.rows = new ProfileRows(store, keyring, hashes);
     this.accounts = accounts;
     this.commitments = commitments;
+    this.grant = grant;
+    this.end = end;
   }
 
   public WriteProfileOutcome write(AuthenticatedDevice caller, Profile profile) {
@@ -60,25 +74,58 @@ public final class WriteProfile {
     if (invalid.isPresent()) {
       return new Invalid(invalid.get());
     }
-    if (profile.wantsNewAvatar()) {
-      return new AvatarsNotServed();
-    }
     Aci aci = caller.account().aci();
     if (accounts.find(aci).filter(account -> account.has(caller.device())).isEmpty()) {
       return new DeviceGone();
     }
+    return switch (profile.avatar()) {
+      case NONE -> write(caller, profile, Optional.empty());
+      case SAME ->
+          write(caller, profile, rows.find(aci, profile.version()).flatMap(WriteProfile::avatar));
+      case NEW -> writeWithNew(caller, profile);
+    };
+  }
+
+  /// The place is made before the profile names it, so that a profile names nothing that was never
+  /// granted; what is cut short in between is swept.
+  private WriteProfileOutcome writeWithNew(AuthenticatedDevice caller, Profile profile) {
+    return switch (grant.profileAvatar(caller, profile.version())) {
+      case GrantOutcome.TooOften<PostForm>(Duration retryAfter) -> new TooOften(retryAfter);
+      case GrantOutcome.OverQuota<PostForm>(Duration retryAfter) -> new OverQuota(retryAfter);
+      case GrantOutcome.TooLarge<PostForm> _ ->
+          throw new IllegalStateException("an avatar has a size of its own");
+      case GrantOutcome.Granted<PostForm>(PostForm form) -> {
+        WriteProfileOutcome outcome = write(caller, profile, MediaKey.parse(form.key()));
+        yield outcome instanceof Written ? new AvatarWanted(form) : outcome;
+      }
+    };
+  }
+
+  private WriteProfileOutcome write(
+      AuthenticatedDevice caller, Profile profile, Optional<MediaKey> avatar) {
+    Aci aci = caller.account().aci();
+    Optional<StoredProfile> stored = rows.find(aci, profile.version());
     Bytes commitment =
-        rows.find(aci, profile.version())
-            .map(stored -> Bytes.wrap(stored.getCommitment().toByteArray()))
+        stored
+            .map(kept -> Bytes.wrap(kept.getCommitment().toByteArray()))
             .orElse(profile.commitment());
     boolean written =
-        rows.put(caller, profile.version(), encode(profile, commitment), MAX_VERSIONS);
+        rows.put(caller, profile.version(), encode(profile, avatar, commitment), MAX_VERSIONS);
     if (!written) {
+      avatar.ifPresent(end::one);
       return new DeviceGone();
     }
+    stored
+        .flatMap(WriteProfile::avatar)
+        .filter(former -> !avatar.equals(Optional.of(former)))
+        .ifPresent(end::one);
     return accounts
         .change(aci, account -> makeCurrent(account, caller, profile.version()))
         .orElseGet(DeviceGone::new);
+  }
+
+  private static Optional<MediaKey> avatar(StoredProfile stored) {
+    return MediaKey.parse(stored.getAvatar());
   }
 
   private static Step<WriteProfileOutcome> makeCurrent(
@@ -117,7 +164,8 @@ public final class WriteProfile {
         : Optional.of("commitment");
   }
 
-  private static StoredProfile encode(Profile profile, Bytes commitment) {
+  private static StoredProfile encode(
+      Profile profile, Optional<MediaKey> avatar, Bytes commitment) {
     return StoredProfile.newBuilder()
         .setName(string(profile.name()))
         .setAbout(string(orEmpty(profile.about())))
@@ -125,6 +173,7 @@ public final class WriteProfile {
         .setPaymentAddress(string(orEmpty(profile.paymentAddress())))
         .setPhoneNumberSharing(string(orEmpty(profile.phoneNumberSharing())))
         .setCommitment(string(commitment))
+        .setAvatar(avatar.map(MediaKey::path).orElse(""))
         .build();
   }
 

@@ -281,7 +281,7 @@ class ReadProfileTest {
                 Optional.of(bytes(582)),
                 Optional.of(bytes(29)),
                 bytes(key.getCommitment(aci()).serialize()),
-                false));
+                Profile.Avatar.NONE));
     assertThat(outcome).isInstanceOf(Written.class);
   }
 

@@ -16,7 +16,6 @@ import org.sealpost.core.TestClient;
 import org.sealpost.core.TestCore;
 import org.sealpost.core.accounts.Account;
 import org.sealpost.core.accounts.AuthenticatedDevice;
-import org.sealpost.core.profiles.WriteProfileOutcome.AvatarsNotServed;
 import org.sealpost.core.profiles.WriteProfileOutcome.DeviceGone;
 import org.sealpost.core.profiles.WriteProfileOutcome.Invalid;
 import org.sealpost.core.profiles.WriteProfileOutcome.Written;
@@ -102,19 +101,7 @@ class WriteProfileTest {
   }
 
   @Test
-  void avatarsAndDevicesThatAreOverAreRefused() throws Exception {
-    Profile wanting =
-        new Profile(
-            VERSION,
-            bytes(81),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            commitment(1),
-            true);
-
-    assertThat(write(wanting)).isInstanceOf(AvatarsNotServed.class);
+  void devicesThatAreOverAreRefused() throws Exception {
     alice.register(core);
     assertThat(write(profile(VERSION, 81, commitment(1)))).isInstanceOf(DeviceGone.class);
     assertThat(stored(VERSION)).isEmpty();
@@ -170,7 +157,7 @@ class WriteProfileTest {
         Optional.empty(),
         Optional.of(bytes(29)),
         commitment,
-        false);
+        Profile.Avatar.NONE);
   }
 
   private static Profile with(
@@ -183,7 +170,7 @@ class WriteProfileTest {
         Optional.of(bytes(paymentAddress)),
         Optional.of(bytes(sharing)),
         commitment,
-        false);
+        Profile.Avatar.NONE);
   }
 
   private static Bytes bytes(int size) {

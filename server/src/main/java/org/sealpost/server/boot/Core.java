@@ -12,17 +12,19 @@ final class Core {
   final DeliveryModule delivery;
   final AccountsModule accounts;
   final DevicesModule devices;
+  final MediaModule media;
   final Sequencer sequencer;
   private final PreKeysModule preKeys;
   private final ProfilesModule profiles;
 
-  Core(Ground ground) {
+  Core(Ground ground, MediaModule media) {
     this.ground = ground;
+    this.media = media;
     delivery = new DeliveryModule(ground);
     devices = new DevicesModule(ground, delivery);
-    accounts = new AccountsModule(ground, delivery, devices.retired);
+    accounts = new AccountsModule(ground, delivery, media.hearing(devices.retired));
     preKeys = new PreKeysModule(ground);
-    profiles = new ProfilesModule(ground);
+    profiles = new ProfilesModule(ground, media);
     sequencer = new Sequencer(ground.storage.audit());
   }
 

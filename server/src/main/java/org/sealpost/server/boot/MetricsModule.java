@@ -1,6 +1,9 @@
 package org.sealpost.server.boot;
 
+import java.util.Locale;
 import java.util.function.ToLongFunction;
+import org.sealpost.core.media.MediaTotals;
+import org.sealpost.core.media.MediaTotals.What;
 import org.sealpost.server.ops.Metrics;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.inboxes.InboxTotals;
@@ -33,12 +36,33 @@ final class MetricsModule {
         "Envelopes left out of full inboxes of linked devices",
         totals,
         InboxTotals::leftOut);
+    media(metrics, core.media.totals);
     metrics.gauge(
         "sealpost.devices.connected",
         "Devices with an open socket",
         core.delivery.devices,
         devices -> devices.count());
     return metrics;
+  }
+
+  /// One counter for each thing that happens to files.
+  private static void media(Metrics metrics, MediaTotals totals) {
+    for (What what : What.values()) {
+      String name = what.name().toLowerCase(Locale.ROOT).replace('_', '.');
+      metrics.counter("sealpost.media." + name, meaning(what), totals, of -> of.of(what));
+    }
+  }
+
+  private static String meaning(What what) {
+    return switch (what) {
+      case GRANTED -> "Uploads granted";
+      case OVER_QUOTA -> "Uploads refused, as their account has no room";
+      case STORED -> "Files that became whole";
+      case FETCHED -> "Files found for those who fetch them";
+      case REMOVED -> "Grants and files that went";
+      case ORPHANS -> "Files that nothing was known of, and went";
+      case UNFINISHED -> "Uploads that nobody went on with, and went";
+    };
   }
 
   private static void count(

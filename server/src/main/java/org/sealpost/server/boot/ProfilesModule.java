@@ -14,14 +14,16 @@ import org.sealpost.server.http.profiles.ProfileResource;
 final class ProfilesModule {
   private final List<Route> routes;
 
-  ProfilesModule(Ground ground) {
+  ProfilesModule(Ground ground, MediaModule media) {
     WriteProfile write =
         new WriteProfile(
             ground.storage.profiles(),
             ground.accounts,
             ground.keyring,
             ground.hashes,
-            new ProfileCommitments(ground.natives));
+            new ProfileCommitments(ground.natives),
+            media.grant,
+            media.end);
     ReadProfile read =
         new ReadProfile(
             ground.storage.profiles(),

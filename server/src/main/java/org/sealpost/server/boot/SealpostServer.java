@@ -1,6 +1,7 @@
 package org.sealpost.server.boot;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,7 +58,7 @@ public final class SealpostServer implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private List<Route> routes = List.of();
-  private String url = "";
+  private volatile String url = "";
   private int port;
   private int adminPort;
 
@@ -120,7 +121,9 @@ public final class SealpostServer implements AutoCloseable {
     Ground ground =
         new Ground(config, storage, keys, natives, sealing, background.tasks(), clock, random);
     KeysModule.check(ground.keyring, data);
-    Core core = new Core(ground);
+    BlobsModule blobs = opened(BlobsModule.open(config.media(), data));
+    MediaModule media = new MediaModule(ground, blobs, () -> URI.create(url));
+    Core core = new Core(ground, media);
     letTimePass(core, storage, background);
     Metrics metrics = opened(MetricsModule.of(storage, core));
     Authenticator authenticator = new CoreAuthenticator(core.accounts.authentication);
@@ -144,7 +147,8 @@ public final class SealpostServer implements AutoCloseable {
                     data))
             .port();
     adminPort =
-        opened(AdminModule.start(config.admin(), storage, metrics, background.tasks())).port();
+        opened(AdminModule.start(config.admin(), storage, media.blobs, metrics, background.tasks()))
+            .port();
     url = PublicAddress.url(config.listener(), port);
     data.note("url", url);
     data.note("port", Integer.toString(port));
@@ -171,6 +175,7 @@ public final class SealpostServer implements AutoCloseable {
   private void letTimePass(Core core, Storage storage, Background background) {
     core.delivery.devices.run(background.timers());
     core.delivery.sweeper.run(background.timers(), background.tasks(), SWEEP_EVERY);
+    core.media.sweeper.run(background.timers(), background.tasks(), SWEEP_EVERY);
     background.every(SEQUENCE_EVERY, core.sequencer::run);
     background.every(SWEEP_EVERY, () -> sweepExpired(storage));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.sealpost.core.accounts.DeleteAccount;
 import org.sealpost.core.accounts.FormerAccounts;
 import org.sealpost.core.accounts.Invite;
 import org.sealpost.core.accounts.Invites;
+import org.sealpost.core.accounts.RetiredDevices;
 import org.sealpost.core.accounts.StoredAccounts;
 import org.sealpost.core.accounts.VerificationSessions;
 import org.sealpost.core.atrest.RotateStoreKeys;
@@ -25,12 +27,16 @@ import org.sealpost.core.atrest.Rotation;
 import org.sealpost.core.atrest.RotationPiece;
 import org.sealpost.core.atrest.StoredKeyring;
 import org.sealpost.core.certificates.RotateSigner;
+import org.sealpost.core.media.EndMedia;
+import org.sealpost.core.media.MediaRows;
+import org.sealpost.core.media.MediaTotals;
 import org.sealpost.crypto.KeysFolder;
 import org.sealpost.crypto.LookupHashes;
 import org.sealpost.crypto.ServerKeys;
 import org.sealpost.crypto.SignerRotation;
 import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
+import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.json.ClientProfile;
 import org.sealpost.storage.Storage;
 import org.sealpost.storage.StorageCorrupt;
@@ -42,6 +48,7 @@ import org.sealpost.storage.copy.CopySource;
 import org.sealpost.storage.copy.CopyTarget;
 import org.sealpost.storage.copy.SectionSum;
 import org.sealpost.storage.copy.StorageCopy;
+import org.sealpost.storage.inboxes.InboxId;
 import org.sealpost.storage.inboxes.RestoreMarks;
 
 /// A server's folder while no server runs in it, held by this process for the time of a command.
@@ -96,9 +103,33 @@ final class StoppedServer implements Operations, AutoCloseable {
                     random,
                     audit),
                 former(parts),
-                _ -> {},
+                ending(parts),
                 audit)
             .delete(number, Actor.ADMINISTRATOR));
+  }
+
+  /// Its files are removed when a server runs again.
+  private RetiredDevices ending(Parts parts) {
+    EndMedia end =
+        new EndMedia(
+            new MediaRows(
+                parts.storage().media(),
+                parts.accounts(),
+                parts.keyring(),
+                parts.hashes(),
+                MediaModule.rules(config.media()),
+                new MediaTotals(),
+                clock),
+            Runnable::run);
+    return new RetiredDevices() {
+      @Override
+      public void retired(Collection<InboxId> inboxes) {}
+
+      @Override
+      public void accountOver(Aci account) {
+        end.ended(account);
+      }
+    };
   }
 
   @Override

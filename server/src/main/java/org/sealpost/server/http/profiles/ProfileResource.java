@@ -1,14 +1,17 @@
 package org.sealpost.server.http.profiles;
 
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.core.accounts.AuthenticatedDevice;
 import org.sealpost.core.limits.RateLimit;
+import org.sealpost.core.media.PostForm;
 import org.sealpost.core.profiles.CheckIdentityKeys;
 import org.sealpost.core.profiles.CheckIdentityKeys.Known;
 import org.sealpost.core.profiles.Profile;
+import org.sealpost.core.profiles.Profile.Avatar;
 import org.sealpost.core.profiles.ProfileView;
 import org.sealpost.core.profiles.ProfileView.VersionFields;
 import org.sealpost.core.profiles.ReadProfile;
@@ -21,6 +24,7 @@ import org.sealpost.crypto.ProfileCredentials;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.protocol.json.AvatarUploadForm;
 import org.sealpost.protocol.json.ChangedIdentities;
 import org.sealpost.protocol.json.IdentityCheck;
 import org.sealpost.protocol.json.ProfileBody;
@@ -74,14 +78,36 @@ public final class ProfileResource {
             present(body.paymentAddress()),
             present(body.phoneNumberSharing()),
             body.commitment(),
-            body.avatar() && !body.sameAvatar());
+            avatar(body));
     return switch (write.write(device, profile)) {
       case WriteProfileOutcome.Written() -> Reply.OK;
       case WriteProfileOutcome.Invalid(String field) ->
           Reply.error(422, field + " has a length or form that is not allowed");
-      case WriteProfileOutcome.AvatarsNotServed() -> Reply.error(503, "avatars are not served");
+      case WriteProfileOutcome.AvatarWanted(PostForm form) -> Reply.ok(wire(form));
+      case WriteProfileOutcome.TooOften(Duration retryAfter) ->
+          Reply.later(429, "too often", retryAfter.toSeconds());
+      case WriteProfileOutcome.OverQuota(Duration retryAfter) ->
+          Reply.later(429, "no room for another file", retryAfter.toSeconds());
       case WriteProfileOutcome.DeviceGone() -> Reply.error(401, "the device is gone");
     };
+  }
+
+  private static Avatar avatar(ProfileWrite body) {
+    if (!body.avatar()) {
+      return Avatar.NONE;
+    }
+    return body.sameAvatar() ? Avatar.SAME : Avatar.NEW;
+  }
+
+  private static AvatarUploadForm wire(PostForm form) {
+    return new AvatarUploadForm(
+        form.key(),
+        form.credential(),
+        form.acl(),
+        form.algorithm(),
+        form.date(),
+        form.policy(),
+        form.signature());
   }
 
   private Reply read(Call call, Optional<AuthenticatedDevice> device) {
@@ -155,7 +181,7 @@ public final class ProfileResource {
         fields.flatMap(VersionFields::name).orElse(null),
         fields.flatMap(VersionFields::about).orElse(null),
         fields.flatMap(VersionFields::aboutEmoji).orElse(null),
-        null,
+        fields.flatMap(VersionFields::avatar).orElse(null),
         fields.flatMap(VersionFields::paymentAddress).orElse(null),
         fields.flatMap(VersionFields::phoneNumberSharing).orElse(null),
         view.credential().orElse(null));
