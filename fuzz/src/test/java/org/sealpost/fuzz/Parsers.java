@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.sealpost.server.http.HeadersParser;
 import org.sealpost.server.http.RouterParser;
 import org.sealpost.server.http.TargetParser;
+import org.sealpost.server.http.media.FormParser;
+import org.sealpost.server.http.media.RangeParser;
 import org.sealpost.server.ws.FrameParser;
 
 /// All parsers; the first byte of an input chooses one.
@@ -28,6 +30,8 @@ final class Parsers {
     all.add(new MultiRecipientParser());
     all.add(new AttachmentParser());
     all.add(new ContentParser());
+    all.add(new RangeParser());
+    all.add(new FormParser());
     return List.copyOf(all);
   }
 

@@ -74,7 +74,7 @@ class Disk {
       link(file, place);
     } catch (FileAlreadyExistsException e) {
       throw e;
-    } catch (FileSystemException | UnsupportedOperationException e) {
+    } catch (FileSystemException e) {
       // A file system without hard links. A rename replaces, so this process looks first.
       synchronized (RENAMING) {
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {

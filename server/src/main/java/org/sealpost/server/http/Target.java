@@ -11,12 +11,12 @@ import java.util.Optional;
 
 /// What a request is for: the segments of its path, percent-decoded, and its query. One slash at
 /// the end of the path makes no difference.
-record Target(List<String> segments, Map<String, String> query) {
+public record Target(List<String> segments, Map<String, String> query) {
   private static final int MAX_CHARS = 8 * 1024;
   private static final int MAX_SEGMENTS = 16;
 
   /// Empty when the text is no path, or one of its escapes or its UTF-8 is broken.
-  static Optional<Target> parse(String text) {
+  public static Optional<Target> parse(String text) {
     if (text.length() > MAX_CHARS || !text.startsWith("/")) {
       return Optional.empty();
     }
