@@ -38,7 +38,7 @@ public record MediaS3Config(
     Optional<String> secretKeyFile = section.text("secretKeyFile");
     Duration timeout =
         section.duration(
-            "timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMinutes(10));
+            "timeout", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(10));
     if (accessKeyId.isPresent() != secretKeyFile.isPresent()) {
       throw new BadConfiguration(
           "media.s3.accessKeyId and media.s3.secretKeyFile go together; set both, or neither for"

@@ -121,7 +121,7 @@ public final class SealpostServer implements AutoCloseable {
     Ground ground =
         new Ground(config, storage, keys, natives, sealing, background.tasks(), clock, random);
     KeysModule.check(ground.keyring, data);
-    BlobsModule blobs = opened(BlobsModule.open(config.media(), data));
+    BlobsModule blobs = opened(BlobsModule.open(config.media(), data, clock));
     MediaModule media = new MediaModule(ground, blobs, () -> URI.create(url));
     Core core = new Core(ground, media);
     letTimePass(core, storage, background);
