@@ -29,6 +29,8 @@ import org.sealpost.storage.media.MediaRecord;
 
 /// What a history need not leave behind, and a copy has to carry: so that each section has some.
 final class LeftByAHistory {
+  private static final int OBJECTS = 30;
+
   private LeftByAHistory() {}
 
   private static Bytes hash() {
@@ -81,15 +83,18 @@ final class LeftByAHistory {
         .isPresent();
   }
 
-  /// Two of one owner, so that what the owner has is a sum.
+  /// So many of one owner that they come in several pages: what the owner has is their sum.
   static void keepMedia(Storage storage, Instant now) {
     MediaOwner owner = new MediaOwner(hash().slice(0, MediaOwner.BYTES));
-    for (Instant due : List.of(now.plusSeconds(300), MediaRecord.NEVER)) {
+    MediaQuota quota = new MediaQuota(1_000, 100);
+    for (int i = 0; i < OBJECTS; i++) {
       MediaId id = new MediaId(hash().slice(0, MediaId.BYTES));
-      MediaRecord row = new MediaRecord(id, owner, 5, due, 1, hash());
-      MediaQuota quota = new MediaQuota(10, 2);
+      MediaRecord row = new MediaRecord(id, owner, i, now.plusSeconds(i), 1, hash());
       assertThat(storage.media().create(row, quota)).isEqualTo(MediaOutcome.WRITTEN);
-      assertThat(storage.media().update(row.dueAt(due), quota)).isEqualTo(MediaOutcome.WRITTEN);
+      if (i == 0) {
+        assertThat(storage.media().update(row.dueAt(MediaRecord.NEVER), quota))
+            .isEqualTo(MediaOutcome.WRITTEN);
+      }
     }
   }
 
