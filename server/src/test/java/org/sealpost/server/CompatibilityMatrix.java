@@ -102,9 +102,10 @@ record CompatibilityMatrix(List<Row> rows) {
     }
   }
 
-  Set<String> keysOfServed(boolean sockets) {
+  /// Of the rows that are served this way.
+  Set<String> keysOfServed(String by) {
     return rows.stream()
-        .filter(row -> row.isServed() && row.isSocket() == sockets)
+        .filter(row -> row.isServed() && row.by().equals(by))
         .map(Row::key)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -36,6 +36,7 @@ final class Core {
         devices.routes(),
         preKeys.routes(),
         profiles.routes(),
+        media.routes(),
         delivery.routes());
   }
 

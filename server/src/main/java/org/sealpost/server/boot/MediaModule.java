@@ -1,7 +1,9 @@
 package org.sealpost.server.boot;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.config.MediaConfig;
@@ -19,6 +21,9 @@ import org.sealpost.core.media.WholeUploads;
 import org.sealpost.core.profiles.ProfileAvatars;
 import org.sealpost.crypto.MacKey;
 import org.sealpost.protocol.ServiceId.Aci;
+import org.sealpost.server.http.Route;
+import org.sealpost.server.http.media.MediaDoors;
+import org.sealpost.server.http.media.MediaResource;
 import org.sealpost.storage.blobs.BlobStore;
 import org.sealpost.storage.blobs.DirectGrants;
 import org.sealpost.storage.inboxes.InboxId;
@@ -41,11 +46,14 @@ final class MediaModule {
   /// Where clients reach this server, without a slash at the end.
   final Supplier<URI> publicUrl;
 
+  private final Clock clock;
+
   /// @param url of the listener, known when it listens
   MediaModule(Ground ground, BlobsModule store, Supplier<URI> url) {
     MediaConfig config = ground.config.media();
     MacKey key = ground.keys.secrets().mediaGrants();
     blobs = store.store();
+    clock = ground.clock;
     publicUrl = () -> config.publicUrl().orElseGet(url);
     SignedUrls own = new SignedUrls(publicUrl, key, ground.clock);
     signed = store.grants().isPresent() ? Optional.empty() : Optional.of(own);
@@ -77,6 +85,16 @@ final class MediaModule {
             rows,
             blobs,
             new ProfileAvatars(ground.storage.profiles(), ground.keyring, ground.hashes));
+  }
+
+  /// What is asked for with an account.
+  List<Route> routes() {
+    return new MediaResource(grant, publicUrl).routes();
+  }
+
+  /// What bytes go through.
+  MediaDoors doors() {
+    return new MediaDoors(read, resumable, whole, signed, publicUrl, clock);
   }
 
   static MediaRules rules(MediaConfig config) {

@@ -130,7 +130,8 @@ public final class SealpostServer implements AutoCloseable {
     Strikes strikes =
         address -> ground.limits.take(RateLimit.AUTHENTICATION_FAILURES, address.text());
     routes = core.routes();
-    Router router = new Router(routes, authenticator, strikes, observer(metrics));
+    RequestObserver observer = observer(metrics);
+    Router router = new Router(routes, authenticator, strikes, observer);
     port =
         opened(
                 WebModule.start(
@@ -138,6 +139,7 @@ public final class SealpostServer implements AutoCloseable {
                         config,
                         core,
                         router,
+                        observer,
                         authenticator,
                         strikes,
                         metrics,

@@ -14,14 +14,17 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.sealpost.config.ListenerConfig;
+import org.sealpost.config.MediaTransfersConfig;
 import org.sealpost.config.SealpostConfig;
 import org.sealpost.config.SocketsConfig;
 import org.sealpost.server.auth.Authenticator;
 import org.sealpost.server.auth.PerAddress;
 import org.sealpost.server.auth.Strikes;
 import org.sealpost.server.http.InboundBytes;
+import org.sealpost.server.http.RequestObserver;
 import org.sealpost.server.http.Router;
 import org.sealpost.server.http.WireServlet;
+import org.sealpost.server.http.media.Transfers;
 import org.sealpost.server.ops.Metrics;
 import org.sealpost.server.ops.TimestampHandler;
 import org.sealpost.server.ops.WireErrors;
@@ -38,6 +41,8 @@ final class WebModule {
   /// How long requests in sockets may take to end when the server stops.
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
+  private static final Duration LOOK_AT_TRANSFERS = Duration.ofSeconds(10);
+
   private WebModule() {}
 
   /// What the listener needs of the rest.
@@ -45,6 +50,7 @@ final class WebModule {
       SealpostConfig config,
       Core core,
       Router router,
+      RequestObserver observer,
       Authenticator authenticator,
       Strikes strikes,
       Metrics metrics,
@@ -100,6 +106,7 @@ final class WebModule {
                 listener.maxBodyBytes(),
                 listener.bodyTimeout())),
         "/*");
+    mountMedia(parts, context);
     JettyWebSocketServletContainerInitializer.configure(
         context, (_, container) -> door.mount(container));
     WireErrors errors = new WireErrors(parts.clock());
@@ -112,6 +119,30 @@ final class WebModule {
             requests,
             PerAddress::inAll);
     return new TimestampHandler(new GracefulHandler(context), parts.clock());
+  }
+
+  /// The doors for files beside the endpoint table.
+  private static void mountMedia(Parts parts, ServletContextHandler context) {
+    MediaTransfersConfig bounds = parts.config().media().transfers();
+    Transfers transfers =
+        new Transfers(
+            new PerAddress(bounds.maxPerAddress(), bounds.max()),
+            bounds.minBytesPerSecond(),
+            System::nanoTime);
+    parts.core().media.doors().mount(context, transfers, parts.observer());
+    parts.background().every(LOOK_AT_TRANSFERS, transfers::look);
+    Metrics metrics = parts.metrics();
+    metrics.gauge(
+        "sealpost.media.transfers", "Requests for files under way", transfers, Transfers::underWay);
+    metrics.counter(
+        "sealpost.media.bytes.in", "Bytes of files that came in", transfers, Transfers::bytesIn);
+    metrics.counter(
+        "sealpost.media.bytes.out", "Bytes of files that went out", transfers, Transfers::bytesOut);
+    metrics.counter(
+        "sealpost.media.cuts",
+        "Transfers that were too slow, or gave way to newer ones",
+        transfers,
+        Transfers::cuts);
   }
 
   private static SocketDoor socketDoor(

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,8 @@ class MediaServletTest {
   private final AtomicLong nanos = new AtomicLong();
   private final PerAddress places = new PerAddress(2, 10);
   private final Transfers transfers = new Transfers(places, 1_000, nanos::get);
+  private final Map<HttpClient.Version, HttpClient> clients =
+      new EnumMap<>(HttpClient.Version.class);
   private ServedDoors served;
 
   private static Door door(Behaviour behaviour) {
@@ -66,6 +69,7 @@ class MediaServletTest {
 
   @AfterEach
   void close() throws Exception {
+    clients.values().forEach(HttpClient::shutdownNow);
     if (served != null) {
       served.close();
     }
@@ -79,11 +83,11 @@ class MediaServletTest {
     return HttpClient.newBuilder().version(version).build();
   }
 
+  /// The connection stays: a server that is hung up on does not know what arrived.
   private HttpResponse<byte[]> get(HttpClient.Version version) throws Exception {
-    try (HttpClient client = client(version)) {
-      return client.send(
-          HttpRequest.newBuilder(address()).build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
+    return clients
+        .computeIfAbsent(version, MediaServletTest::client)
+        .send(HttpRequest.newBuilder(address()).build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   @ParameterizedTest
