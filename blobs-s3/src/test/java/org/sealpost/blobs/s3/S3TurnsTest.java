@@ -97,17 +97,19 @@ class S3TurnsTest {
                       over.await();
                     }))));
       }
-      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-      InputStream untouched =
-          asked(() -> {
-            throw new AssertionError("it is not its turn");
-          });
+      try {
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        InputStream untouched =
+            asked(() -> {
+              throw new AssertionError("it is not its turn");
+            });
 
-      assertThatThrownBy(() -> store.write(KEY, 10, Optional.empty(), untouched))
-          .isInstanceOf(BlobsUnavailable.class)
-          .hasMessageContaining("too many uploads");
-
-      over.countDown();
+        assertThatThrownBy(() -> store.write(KEY, 10, Optional.empty(), untouched))
+            .isInstanceOf(BlobsUnavailable.class)
+            .hasMessageContaining("too many uploads");
+      } finally {
+        over.countDown();
+      }
       for (Future<WriteOutcome> write : writes) {
         assertThat(write.get()).isEqualTo(WriteOutcome.TOO_SHORT);
       }
