@@ -12,11 +12,16 @@ import org.sealpost.client.linking.DeviceName;
 import org.sealpost.client.linking.LinkApproval;
 import org.sealpost.client.linking.LinkWait;
 import org.sealpost.client.linking.ProvisioningUri;
+import org.sealpost.client.number.ChangeNumber;
+import org.sealpost.client.number.NumberOutcome;
 import org.sealpost.client.profile.Profiles;
+import org.sealpost.client.registration.RegistrationProof;
 import org.sealpost.client.state.AccountSecrets;
+import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.json.AccountAttributes;
 import org.sealpost.protocol.json.DeviceList;
@@ -27,17 +32,37 @@ public final class Account {
   private static final String LOCK = "/v1/accounts/registration_lock";
   private static final int SECRET_BYTES = 32;
 
+  private final ClientState state;
   private final AccountSecrets secrets;
   private final Self self;
   private final Requests requests;
   private final OtherDevices others;
+  private final ChangeNumber numbers;
   private volatile Optional<LinkWait> approved = Optional.empty();
 
-  Account(AccountSecrets secrets, Self self, Requests requests, OtherDevices others) {
-    this.secrets = secrets;
+  Account(
+      ClientState state, Self self, Requests requests, OtherDevices others, ChangeNumber numbers) {
+    this.state = state;
+    this.secrets = state.secrets();
     this.self = self;
     this.requests = requests;
     this.others = others;
+    this.numbers = numbers;
+  }
+
+  /// This device as it is now: the number may have changed.
+  Self present() {
+    return state.self().orElse(self);
+  }
+
+  /// Gives the account another number. Its other devices are told; others reach the account as
+  /// before. When the answer is lost the next connection finds out how it ended. Only on the
+  /// primary.
+  ///
+  /// @param lock of the account that has the number, if there is one
+  public NumberOutcome changeNumber(
+      PhoneNumber number, RegistrationProof proof, Optional<SecretBytes> lock) throws IOException {
+    return numbers.change(number, proof, lock);
   }
 
   /// Tells the server again what this device can do, how sealed sends to it are authorized, and the
@@ -49,7 +74,7 @@ public final class Account {
             "/v1/accounts/attributes",
             attributes(
                 self.registrationId(),
-                self.pniRegistrationId(),
+                present().pniRegistrationId(),
                 self.profileKey(),
                 secrets.registrationLock(),
                 secrets.recoveryPassword()));
@@ -107,7 +132,8 @@ public final class Account {
   public LinkApproval.Outcome approveLink(ProvisioningUri uri) throws IOException {
     List<Integer> before = devices().stream().map(DeviceList.Device::id).toList();
     others.mayJoin();
-    LinkApproval.Approved answer = LinkApproval.approve(self, uri, requests);
+    LinkApproval.Approved answer =
+        LinkApproval.approve(present(), uri, requests, secrets.sendsReadReceipts());
     approved = answer.token().map(token -> new LinkWait(token, before));
     return answer.outcome();
   }

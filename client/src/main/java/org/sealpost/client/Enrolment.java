@@ -13,6 +13,7 @@ import org.sealpost.client.registration.Registration;
 import org.sealpost.client.registration.RegistrationOutcome;
 import org.sealpost.client.registration.RegistrationProof;
 import org.sealpost.client.state.ClientState;
+import org.sealpost.client.state.RegistrationBegun;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Service;
 import org.sealpost.protocol.DeviceAddress;
@@ -55,38 +56,94 @@ public final class Enrolment {
       Optional<SecretBytes> recoveryPassword,
       Clock clock)
       throws IOException {
-    DeviceKeys keys = DeviceKeys.fresh(clock.instant());
-    SecretBytes profileKey = Profiles.freshKey();
-    String password = Passwords.fresh();
+    Registration registration = new Registration(service);
+    Optional<RegistrationBegun> kept =
+        state
+            .begun()
+            .registration()
+            .filter(begun -> begun.number().equals(number) && goesOn(begun, proof));
+    if (kept.isPresent()) {
+      RegistrationOutcome outcome =
+          finish(registration, state, kept.get().with(lock, recoveryPassword));
+      if (!(outcome instanceof RegistrationOutcome.Refused)) {
+        return outcome;
+      }
+      // The session is over: there is what was given.
+      state.begun().dropRegistration();
+    }
+    RegistrationBegun begun =
+        new RegistrationBegun(
+            number,
+            proof,
+            Passwords.fresh(),
+            Profiles.freshKey(),
+            DeviceKeys.fresh(clock.instant()),
+            lock,
+            recoveryPassword);
+    if (!(proof instanceof RegistrationProof.Code(var code))) {
+      return finish(registration, state, begun);
+    }
+    Registration.Verification verified = registration.verify(number, code);
+    return verified.refused().isPresent()
+        ? verified.refused().get()
+        : finish(
+            registration,
+            state,
+            begun.with(new RegistrationProof.VerifiedSession(verified.session())));
+  }
+
+  private static boolean goesOn(RegistrationBegun begun, RegistrationProof proof) {
+    return proof instanceof RegistrationProof.Code || proof.equals(begun.proof());
+  }
+
+  /// Goes on with a registration that this device was killed in; empty when there is none.
+  public static Optional<RegistrationOutcome> resume(Service service, ClientState state)
+      throws IOException {
+    Optional<RegistrationBegun> begun = state.begun().registration();
+    if (begun.isEmpty()) {
+      return Optional.empty();
+    }
+    RegistrationOutcome outcome = finish(new Registration(service), state, begun.get());
+    if (outcome instanceof RegistrationOutcome.Refused) {
+      state.begun().dropRegistration();
+    }
+    return Optional.of(outcome);
+  }
+
+  /// What the request needs is in the state before it is made: whoever is killed in between makes
+  /// the same one again.
+  private static RegistrationOutcome finish(
+      Registration registration, ClientState state, RegistrationBegun begun) throws IOException {
+    state.begun().save(begun);
+    DeviceKeys keys = begun.keys();
     RegistrationOutcome outcome =
-        new Registration(service)
-            .register(
-                number,
-                proof,
-                password,
-                keys,
-                Account.attributes(
-                    keys.registrationId(),
-                    keys.pniRegistrationId(),
-                    profileKey,
-                    lock,
-                    recoveryPassword));
+        registration.register(
+            begun.number(),
+            begun.proof(),
+            begun.password(),
+            keys,
+            Account.attributes(
+                keys.registrationId(),
+                keys.pniRegistrationId(),
+                begun.profileKey(),
+                begun.lock(),
+                begun.recoveryPassword()));
     if (outcome instanceof RegistrationOutcome.Registered(var identity)) {
       Self self =
           new Self(
               new DeviceAddress(new ServiceId.Aci(identity.uuid()), DeviceAddress.PRIMARY),
               new ServiceId.Pni(identity.pni()),
-              number,
-              password,
+              begun.number(),
+              begun.password(),
               keys.registrationId(),
               keys.pniRegistrationId(),
               keys.aciIdentity(),
               keys.pniIdentity(),
-              profileKey);
+              begun.profileKey());
       state.transaction(() -> {
         state.begin(self, keys.aci(), keys.pni());
-        state.secrets().saveRegistrationLock(lock);
-        state.secrets().saveRecoveryPassword(recoveryPassword);
+        state.secrets().saveRegistrationLock(begun.lock());
+        state.secrets().saveRecoveryPassword(begun.recoveryPassword());
         return true;
       });
     }

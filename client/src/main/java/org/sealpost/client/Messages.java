@@ -163,18 +163,31 @@ public final class Messages {
     return state.conversations().deadline(text);
   }
 
-  /// A person has read these texts: their author and this account's other devices are told, and
-  /// texts that disappear begin to.
+  /// Whether authors are told that their texts were read; they are unless this was turned off.
+  public boolean sendsReadReceipts() {
+    return state.secrets().sendsReadReceipts();
+  }
+
+  /// From now on, on this device.
+  public void sendReadReceipts(boolean sends) {
+    state.secrets().saveSendsReadReceipts(sends);
+  }
+
+  /// A person has read these texts: their author, unless that was turned off, and this account's
+  /// other devices are told, and texts that disappear begin to.
   public void read(ServiceId.Aci author, List<Long> sentAt) {
     if (sentAt.isEmpty() || author.equals(self.aci())) {
       return;
     }
     List<TextName> texts = sentAt.stream().map(time -> new TextName(author, time)).toList();
     Instant now = clock.instant();
+    boolean tellsAuthor = sendsReadReceipts();
     state.transaction(() -> {
       texts.forEach(text -> {
         state.conversations().started(text, now);
-        state.receiptDue(author, ReceiptKind.READ, text.sentAt());
+        if (tellsAuthor) {
+          state.receiptDue(author, ReceiptKind.READ, text.sentAt());
+        }
       });
       return true;
     });

@@ -20,8 +20,10 @@ import org.sealpost.client.messages.ReceiptSender;
 import org.sealpost.client.messages.Receiver;
 import org.sealpost.client.messages.Sender;
 import org.sealpost.client.messages.TranscriptSender;
+import org.sealpost.client.number.ChangeNumber;
 import org.sealpost.client.prekeys.PreKeySupply;
 import org.sealpost.client.profile.Avatars;
+import org.sealpost.client.registration.Registration;
 import org.sealpost.client.state.ClientState;
 import org.sealpost.client.state.Self;
 import org.sealpost.client.transport.Call;
@@ -67,6 +69,7 @@ public final class SealpostClient implements AutoCloseable {
   private final Requests requests = new Carrying();
   private final Messages messages;
   private final ProfileBook profiles;
+  private final ChangeNumber numbers;
   private final Account account;
   private final Usernames usernames;
   private final Attachments attachments;
@@ -82,7 +85,7 @@ public final class SealpostClient implements AutoCloseable {
     DeviceCipher cipher = new DeviceCipher(state, self, validator(service));
     Sender sender = new Sender(state, self, cipher, requests, clock);
     this.receiver = new Receiver(state, self, cipher, clock, new FromReceiver());
-    this.handover = new Handover(state, clock, handler, this::fail);
+    this.handover = new Handover(state, clock, each -> hand(handler, each), this::fail);
     this.receipts = new ReceiptSender(state, sender, clock, this::fail);
     this.preKeys = new PreKeySupply(state, self, requests, clock);
     this.supply = new Errand("sealpost-prekeys", SUPPLY_AGAIN, this::supply, this::fail);
@@ -96,7 +99,16 @@ public final class SealpostClient implements AutoCloseable {
     this.profiles =
         new ProfileBook(state, self, requests, new Avatars(service.transfers(), media, Pause.REAL));
     this.usernames = new Usernames(state.secrets(), requests);
-    this.account = new Account(state.secrets(), self, requests, others);
+    this.numbers =
+        new ChangeNumber(
+            state,
+            self,
+            new Registration(service)::verify,
+            requests,
+            sender.siblings(),
+            clock,
+            supply::ask);
+    this.account = new Account(state, self, requests, others, numbers);
   }
 
   /// Begins to work offline: what an earlier run left unhandled is handed over at once.
@@ -125,8 +137,9 @@ public final class SealpostClient implements AutoCloseable {
     }
   }
 
+  /// This device as it is now: the number may change.
   public Self self() {
-    return self;
+    return account.present();
   }
 
   public ServiceId.Aci aci() {
@@ -202,10 +215,18 @@ public final class SealpostClient implements AutoCloseable {
 
   private void supply() {
     try {
+      var _ = numbers.resume();
       supplyPreKeys();
     } catch (IOException e) {
       // The next connection tries again.
     }
+  }
+
+  private void hand(Consumer<Incoming> handler, Incoming incoming) {
+    if (incoming instanceof Incoming.NumberChanged) {
+      supply.ask();
+    }
+    handler.accept(incoming);
   }
 
   private void fail(RuntimeException cause) {

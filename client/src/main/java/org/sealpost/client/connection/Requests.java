@@ -14,4 +14,21 @@ public interface Requests {
 
   /// A request whose socket broke, once more, over HTTP.
   Reply overHttp(Call call, boolean anonymous) throws IOException;
+
+  /// A request that the server takes once however often it comes: the same bytes again when the
+  /// connection broke, now over HTTP, three times in all.
+  default Reply untilAnswered(Call call, boolean anonymous) throws IOException {
+    for (int transmissions = 1; ; transmissions++) {
+      try {
+        if (transmissions == 2) {
+          return overHttp(call, anonymous);
+        }
+        return anonymous ? anonymous(call) : identified(call);
+      } catch (IOException e) {
+        if (transmissions == 3 || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
 }

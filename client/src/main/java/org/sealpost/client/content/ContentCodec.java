@@ -57,6 +57,8 @@ public final class ContentCodec {
         }
         content.setSyncMessage(sync);
       }
+      case Message.NumberChange change ->
+          content.setSyncMessage(SyncMessage.newBuilder().setPniChangeNumber(number(change)));
       case Message.Silent _ -> content.setNullMessage(NullMessage.getDefaultInstance());
       case Message.NotUnderstood _ ->
           throw new IllegalArgumentException("what is not understood cannot be said");
@@ -81,6 +83,25 @@ public final class ContentCodec {
             .setMessage(data(transcript.message(), Optional.empty()));
     transcript.timerStartedAt().ifPresent(sent::setExpirationStartTimestamp);
     return sent.build();
+  }
+
+  private static SyncMessage.PniChangeNumber number(Message.NumberChange change) {
+    return SyncMessage.PniChangeNumber.newBuilder()
+        .setNewE164(change.number())
+        .setIdentityKeyPair(ByteString.copyFrom(change.identity().unsafeArray()))
+        .setSignedPrekey(ByteString.copyFrom(change.signedPreKey().unsafeArray()))
+        .setLastResortKyberPrekey(ByteString.copyFrom(change.lastResort().unsafeArray()))
+        .setRegistrationId(change.registrationId())
+        .build();
+  }
+
+  private static Message number(SyncMessage.PniChangeNumber change) {
+    return new Message.NumberChange(
+        change.getNewE164(),
+        Bytes.wrap(change.getIdentityKeyPair().toByteArray()),
+        Bytes.wrap(change.getSignedPrekey().toByteArray()),
+        Bytes.wrap(change.getLastResortKyberPrekey().toByteArray()),
+        change.getRegistrationId());
   }
 
   private static DataMessage data(Message.Personal message, Optional<Bytes> profileKey) {
@@ -173,6 +194,9 @@ public final class ContentCodec {
       return ServiceId.parse(sent.getDestinationServiceId())
           .flatMap(to ->
               said(sent.getMessage()).map(message -> new Message.Transcript(to, message, started)));
+    }
+    if (sync.hasPniChangeNumber()) {
+      return Optional.of(number(sync.getPniChangeNumber()));
     }
     return sync.getReadCount() > 0
         ? Optional.of(

@@ -2,6 +2,7 @@ package org.sealpost.client.content;
 
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.ServiceId;
 
 /// What one device tells another. Times are milliseconds since the epoch on the sender's clock; the
@@ -99,6 +100,19 @@ public sealed interface Message {
     @Override
     public String toString() {
       return "ReadHere[redacted]";
+    }
+  }
+
+  /// To one's own other devices, from the primary: the account's number from now on, and the keys
+  /// of the device that this goes to under the number's identity.
+  ///
+  /// @param identity key pair, as are the two prekeys, as libsignal serializes it
+  record NumberChange(
+      String number, Bytes identity, Bytes signedPreKey, Bytes lastResort, int registrationId)
+      implements Message {
+    @Override
+    public String toString() {
+      return "NumberChange[redacted]";
     }
   }
 

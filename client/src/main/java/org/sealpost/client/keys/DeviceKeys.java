@@ -35,7 +35,7 @@ public record DeviceKeys(
         randomRegistrationId());
   }
 
-  private static int randomRegistrationId() {
+  public static int randomRegistrationId() {
     return 1 + RANDOM.nextInt(MAX_REGISTRATION_ID);
   }
 

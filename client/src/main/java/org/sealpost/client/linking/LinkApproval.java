@@ -40,8 +40,11 @@ public final class LinkApproval {
 
   private LinkApproval() {}
 
-  public static Approved approve(Self self, ProvisioningUri uri, Requests requests)
-      throws IOException {
+  /// Tells the new device what it needs to join.
+  ///
+  /// @param readReceipts whether the account tells others what it read
+  public static Approved approve(
+      Self self, ProvisioningUri uri, Requests requests, boolean readReceipts) throws IOException {
     Call ask = Call.get("/v1/devices/provisioning/code");
     Reply answer = requests.identified(ask);
     if (answer.status() == 401) {
@@ -51,7 +54,9 @@ public final class LinkApproval {
       return Approved.not(Outcome.TOO_MANY_DEVICES);
     }
     LinkCode code = answer.orThrow(ask).json(LinkCode.class);
-    byte[] body = ProvisioningCipher.encrypt(message(self, code), uri.publicKey()).toByteArray();
+    byte[] body =
+        ProvisioningCipher.encrypt(message(self, code, readReceipts), uri.publicKey())
+            .toByteArray();
     Call tell =
         Call.json(
             "PUT",
@@ -65,7 +70,7 @@ public final class LinkApproval {
     return new Approved(Outcome.TOLD, Optional.of(code.tokenIdentifier()));
   }
 
-  private static ProvisionMessage message(Self self, LinkCode code) {
+  private static ProvisionMessage message(Self self, LinkCode code, boolean readReceipts) {
     return ProvisionMessage.newBuilder()
         .setAciIdentityKeyPublic(bytes(self.aciIdentity().getPublicKey().serialize()))
         .setAciIdentityKeyPrivate(bytes(self.aciIdentity().getPrivateKey().serialize()))
@@ -76,7 +81,7 @@ public final class LinkApproval {
         .setPni(self.pni().uuid().toString())
         .setProvisioningCode(code.verificationCode())
         .setProfileKey(bytes(self.profileKey().reveal()))
-        .setReadReceipts(false)
+        .setReadReceipts(readReceipts)
         .setProvisioningVersion(1)
         .build();
   }

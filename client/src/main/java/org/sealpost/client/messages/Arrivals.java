@@ -74,7 +74,7 @@ final class Arrivals {
       case Message.Receipt(_, var times) -> !times.isEmpty() && row.keep();
       case Message.Typing _ -> row.keepTyping(clock.instant());
       // These count only when they come from this account.
-      case Message.Transcript _, Message.ReadHere _ -> false;
+      case Message.Transcript _, Message.ReadHere _, Message.NumberChange _ -> false;
       case Message.Silent _, Message.NotUnderstood _ -> false;
     };
   }
@@ -100,6 +100,7 @@ final class Arrivals {
         texts.forEach(text -> conversations.started(text, readAt));
         yield !texts.isEmpty() && row.keep();
       }
+      case Message.NumberChange told -> number(row, told);
       case Message.Personal _,
           Message.Receipt _,
           Message.Typing _,
@@ -107,6 +108,29 @@ final class Arrivals {
           Message.NotUnderstood _ ->
           false;
     };
+  }
+
+  /// From the primary alone. One that comes twice is told once.
+  private boolean number(Row row, Message.NumberChange told) {
+    if (self.address().isPrimary() || row.device() != DeviceAddress.PRIMARY) {
+      return false;
+    }
+    Optional<NumberNews> read = NumberNews.read(row.envelope, told);
+    Self present = state.self().orElse(self);
+    if (read.isEmpty()
+        || (present.pni().equals(read.get().pni())
+            && present.pniIdentity().getPublicKey().equals(read.get().identity().getPublicKey()))) {
+      return false;
+    }
+    NumberNews news = read.get();
+    state.takeNumber(news.number(), news.pni(), news.identity(), news.keys());
+    note(
+        ArrivedKind.NUMBER_CHANGED,
+        self.aci().text(),
+        row.device(),
+        row.envelope.getServerTimestamp(),
+        news.number().e164());
+    return true;
   }
 
   private boolean transcript(Row row, Message.Transcript transcript) {
@@ -169,12 +193,18 @@ final class Arrivals {
 
   /// The message as it came, for the application.
   private final class Row {
+    private final Envelope envelope;
     private final long serverTime;
     private final Opened.Plaintext plaintext;
 
     Row(Envelope envelope, Opened.Plaintext plaintext) {
+      this.envelope = envelope;
       this.serverTime = envelope.getServerTimestamp();
       this.plaintext = plaintext;
+    }
+
+    int device() {
+      return plaintext.sender().deviceId();
     }
 
     boolean keep() {

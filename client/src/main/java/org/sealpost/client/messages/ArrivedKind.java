@@ -15,5 +15,7 @@ enum ArrivedKind {
   /// The peer and the seconds, with a space between; the author changed it.
   TIMER,
   /// The peer and the text's time, with a space between.
-  DISAPPEARED
+  DISAPPEARED,
+  /// The account's number.
+  NUMBER_CHANGED
 }

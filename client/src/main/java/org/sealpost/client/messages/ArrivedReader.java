@@ -11,6 +11,7 @@ import org.sealpost.client.content.Message.TextName;
 import org.sealpost.client.content.Timer;
 import org.sealpost.client.state.Arrived;
 import org.sealpost.protocol.Bytes;
+import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.Uuids;
 
@@ -44,6 +45,8 @@ final class ArrivedReader {
                 PeerAndNumber read = PeerAndNumber.of(arrived.body());
                 return new Incoming.Disappeared(read.peer(), new TextName(author, read.number()));
               });
+      case NUMBER_CHANGED ->
+          Optional.of(new Incoming.NumberChanged(new PhoneNumber(text(arrived.body()))));
     };
   }
 
@@ -78,7 +81,11 @@ final class ArrivedReader {
               new Incoming.SentElsewhere(
                   device, transcript.to(), transcript.message(), disappearsAt(transcript)));
       case Message.ReadHere(var texts) -> Optional.of(new Incoming.ReadElsewhere(device, texts));
-      case Message.TimerChange _, Message.Silent _, Message.NotUnderstood _ -> Optional.empty();
+      case Message.TimerChange _,
+          Message.NumberChange _,
+          Message.Silent _,
+          Message.NotUnderstood _ ->
+          Optional.empty();
     };
   }
 

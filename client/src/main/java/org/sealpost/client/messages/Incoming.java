@@ -8,6 +8,7 @@ import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.content.Message;
 import org.sealpost.client.content.Message.TextName;
 import org.sealpost.client.content.ReceiptKind;
+import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId;
 
 /// What the application is told, in the order in which it came.
@@ -108,6 +109,14 @@ public sealed interface Incoming {
     @Override
     public String toString() {
       return "ReadElsewhere[redacted]";
+    }
+  }
+
+  /// The account has another number: its primary device changed it.
+  record NumberChanged(PhoneNumber number) implements Incoming {
+    @Override
+    public String toString() {
+      return "NumberChanged[redacted]";
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.sealpost.client.connection.Requests;
 import org.sealpost.client.content.ContentCodec;
 import org.sealpost.client.messages.SealedAccess.Access;
 import org.sealpost.client.state.ClientState;
@@ -55,6 +56,7 @@ public final class ManySender {
 
   private final ClientState state;
   private final DeviceCipher cipher;
+  private final Requests requests;
   private final Sender sender;
   private final SealedAccess sealed;
   private final Sessions sessions;
@@ -64,11 +66,13 @@ public final class ManySender {
   ManySender(
       ClientState state,
       DeviceCipher cipher,
+      Requests requests,
       Sender sender,
       SealedAccess sealed,
       Sessions sessions) {
     this.state = state;
     this.cipher = cipher;
+    this.requests = requests;
     this.sender = sender;
     this.sealed = sealed;
     this.sessions = sessions;
@@ -157,7 +161,7 @@ public final class ManySender {
                 "Unidentified-Access-Key",
                 combined(recipients)),
             Bytes.wrap(body));
-    return sender.transmit(call, true);
+    return requests.untilAnswered(call, true);
   }
 
   /// Whether another try is of no use; who has no outcome then gets a message of its own.

@@ -31,11 +31,11 @@ import org.signal.libsignal.protocol.UntrustedIdentityException;
 /// other, so they keep their order; safe for any number of threads.
 public final class Sender {
   private static final int TRIES = 4;
-  private static final int TRANSMISSIONS = 3;
   private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
 
   private final ClientState state;
   private final DeviceCipher cipher;
+  private final Self self;
   private final Requests requests;
   private final Sessions sessions;
   private final SealedAccess sealed;
@@ -44,6 +44,7 @@ public final class Sender {
   public Sender(ClientState state, Self self, DeviceCipher cipher, Requests requests, Clock clock) {
     this.state = state;
     this.cipher = cipher;
+    this.self = self;
     this.requests = requests;
     this.sessions = new Sessions(state, self, cipher, requests);
     this.sealed = new SealedAccess(state, self, requests, clock);
@@ -51,7 +52,12 @@ public final class Sender {
 
   /// One that sends to several accounts at once, and through this one to those it cannot.
   public ManySender many() {
-    return new ManySender(state, cipher, this, sealed, sessions);
+    return new ManySender(state, cipher, requests, this, sealed, sessions);
+  }
+
+  /// Messages for this account's other devices inside other requests.
+  public SiblingMessages siblings() {
+    return new SiblingMessages(state, self, cipher, sessions);
   }
 
   /// Sends padded content; returns when the server has it for every device, or will not take it.
@@ -114,7 +120,7 @@ public final class Sender {
             new OutgoingMessages(
                 timestamp, urgency == Urgency.NOW_OR_NEVER, urgency == Urgency.HIGH, messages));
     Reply reply =
-        transmit(
+        requests.untilAnswered(
             access.map(given -> call.with("Unidentified-Access-Key", given.header())).orElse(call),
             access.isPresent());
     return switch (reply.status()) {
@@ -175,23 +181,6 @@ public final class Sender {
       return Optional.empty();
     } catch (UntrustedIdentityException e) {
       throw new Untrusted(e);
-    }
-  }
-
-  /// The same bytes again when the connection broke, now over HTTP: the server stores a repeat
-  /// once.
-  Reply transmit(Call call, boolean anonymous) throws IOException {
-    for (int transmissions = 1; ; transmissions++) {
-      try {
-        if (transmissions == 2) {
-          return requests.overHttp(call, anonymous);
-        }
-        return anonymous ? requests.anonymous(call) : requests.identified(call);
-      } catch (IOException e) {
-        if (transmissions == TRANSMISSIONS || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-      }
     }
   }
 

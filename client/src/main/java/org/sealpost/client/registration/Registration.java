@@ -98,13 +98,19 @@ public final class Registration {
   }
 
   /// A session that is verified, or how it came that there is none.
-  private record Verification(String session, Optional<RegistrationOutcome> refused) {
+  public record Verification(String session, Optional<RegistrationOutcome> refused) {
+    @Override
+    public String toString() {
+      return "Verification[redacted]";
+    }
+
     static Verification refused(RegistrationOutcome outcome) {
       return new Verification("", Optional.of(outcome));
     }
   }
 
-  private Verification verify(PhoneNumber number, String code) throws IOException {
+  /// Opens a session for the number and verifies it. The code is used up then.
+  public Verification verify(PhoneNumber number, String code) throws IOException {
     Reply opened =
         service.call(
             Call.json(

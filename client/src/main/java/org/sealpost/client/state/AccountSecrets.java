@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.sealpost.protocol.SecretBytes;
 
 /// What the account keeps beside its keys: its registration lock and recovery password, if it has
-/// them, and its username. They lie in the table `self` and go with it.
+/// them, its username, and whether it tells others what it read. They lie in the table `self` and
+/// go with it.
 public final class AccountSecrets {
   private static final String REGISTRATION_LOCK = "registrationLock";
   private static final String RECOVERY_PASSWORD = "recoveryPassword";
+  private static final String NO_READ_RECEIPTS = "noReadReceipts";
   private static final String USERNAME = "username";
   private static final String USERNAME_LINK = "usernameLink";
 
@@ -34,6 +36,15 @@ public final class AccountSecrets {
 
   public void saveRecoveryPassword(Optional<SecretBytes> password) {
     save(RECOVERY_PASSWORD, password.map(SecretBytes::reveal));
+  }
+
+  /// Whether authors are told that their texts were read.
+  public boolean sendsReadReceipts() {
+    return read(NO_READ_RECEIPTS).isEmpty();
+  }
+
+  public void saveSendsReadReceipts(boolean sends) {
+    save(NO_READ_RECEIPTS, sends ? Optional.empty() : Optional.of(new byte[] {1}));
   }
 
   public Optional<OwnUsername> username() {

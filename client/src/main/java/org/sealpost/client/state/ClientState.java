@@ -14,8 +14,10 @@ import org.sealpost.client.content.ReceiptKind;
 import org.sealpost.client.keys.RepeatedUseKeys;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.Uuids;
+import org.signal.libsignal.protocol.IdentityKeyPair;
 
 /// A device's memory. Safe for any number of threads; calls made inside [#transaction] are
 /// committed together. SQLite and libsignal are native calls, so threads that use this much should
@@ -28,12 +30,14 @@ public final class ClientState implements AutoCloseable {
   private final PeerRecords peers;
   private final ConversationRecords conversations;
   private final AccountSecrets secrets;
+  private final Begun begun;
 
   private ClientState(Database database) {
     this.database = database;
     this.peers = new PeerRecords(database);
     this.conversations = new ConversationRecords(database);
     this.secrets = new AccountSecrets(database);
+    this.begun = new Begun(database);
   }
 
   /// Opens or creates the file, for this process alone.
@@ -62,11 +66,7 @@ public final class ClientState implements AutoCloseable {
 
   /// Who this device is; empty until it was registered or linked.
   public Optional<Self> self() {
-    Map<String, byte[]> values = new TreeMap<>();
-    database
-        .all("select key, value from self", row -> Map.entry(row.getString(1), row.getBytes(2)))
-        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
-    return values.isEmpty() ? Optional.empty() : Optional.of(new SelfColumns(values).read());
+    return SelfColumns.read(database);
   }
 
   /// Remembers a registration or a link, in place of everything that was known before.
@@ -85,12 +85,33 @@ public final class ClientState implements AutoCloseable {
               "transcript_due")) {
         database.write("delete from " + table);
       }
-      SelfColumns.of(self)
-          .forEach((key, value) -> database.write("insert into self values (?, ?)", key, value));
+      write(SelfColumns.of(self));
       protocol(self, IdentityType.ACI).storeRepeatedUse(aci);
       protocol(self, IdentityType.PNI).storeRepeatedUse(pni);
       return true;
     });
+  }
+
+  /// The account has another number from now on. Keys and sessions of the former number's identity
+  /// go; what is still on its way to it cannot be read.
+  public void takeNumber(
+      PhoneNumber number, ServiceId.Pni pni, IdentityKeyPair identity, PniKeys keys) {
+    database.transaction(() -> {
+      for (String table :
+          List.of("pre_key", "signed_pre_key", "kyber_pre_key", "kyber_use", "session")) {
+        database.write("delete from " + table + " where identity = " + ProtocolStore.PNI);
+      }
+      write(SelfColumns.ofNumber(number, pni, identity, keys.registrationId()));
+      Self present = self().orElseThrow(() -> new IllegalStateException("there is no account"));
+      protocol(present, IdentityType.PNI).storeRepeatedUse(keys.keys());
+      begun.dropNumberChange();
+      return true;
+    });
+  }
+
+  private void write(Map<String, byte[]> self) {
+    self.forEach(
+        (key, value) -> database.write("insert or replace into self values (?, ?)", key, value));
   }
 
   /// libsignal's view of one identity of this device.
@@ -104,6 +125,10 @@ public final class ClientState implements AutoCloseable {
 
   public ConversationRecords conversations() {
     return conversations;
+  }
+
+  public Begun begun() {
+    return begun;
   }
 
   public AccountSecrets secrets() {

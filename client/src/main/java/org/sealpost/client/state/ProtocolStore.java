@@ -28,6 +28,9 @@ import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
 /// that differs from the one known is refused when sending, and taken (and reported) when
 /// receiving, because its owner proved to hold it.
 public final class ProtocolStore implements SignalProtocolStore {
+  private static final int ACI = 0;
+  static final int PNI = 1;
+
   /// Ten uploads' worth.
   private static final int MAX_ONE_TIME = 1000;
 
@@ -46,8 +49,8 @@ public final class ProtocolStore implements SignalProtocolStore {
     this.type = identity;
     this.identity =
         switch (identity) {
-          case ACI -> 0;
-          case PNI -> 1;
+          case ACI -> ACI;
+          case PNI -> PNI;
         };
   }
 
@@ -57,12 +60,17 @@ public final class ProtocolStore implements SignalProtocolStore {
 
   @Override
   public IdentityKeyPair getIdentityKeyPair() {
-    return isAci() ? self.aciIdentity() : self.pniIdentity();
+    return isAci() ? self.aciIdentity() : present().pniIdentity();
   }
 
   @Override
   public int getLocalRegistrationId() {
-    return isAci() ? self.registrationId() : self.pniRegistrationId();
+    return isAci() ? self.registrationId() : present().pniRegistrationId();
+  }
+
+  /// What belongs to the number changes with it.
+  private Self present() {
+    return SelfColumns.read(database).orElse(self);
   }
 
   @Override

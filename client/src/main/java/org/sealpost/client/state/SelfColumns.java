@@ -2,6 +2,7 @@ package org.sealpost.client.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.sealpost.protocol.DeviceAddress;
 import org.sealpost.protocol.PhoneNumber;
@@ -16,15 +17,38 @@ record SelfColumns(Map<String, byte[]> values) {
     Map<String, byte[]> values = new TreeMap<>();
     values.put("aci", text(self.aci().text()));
     values.put("device", text(Integer.toString(self.deviceId())));
-    values.put("pni", text(self.pni().text()));
-    values.put("number", text(self.number().e164()));
     values.put("password", text(self.password()));
     values.put("registrationId", text(Integer.toString(self.registrationId())));
-    values.put("pniRegistrationId", text(Integer.toString(self.pniRegistrationId())));
     values.put("aciIdentity", self.aciIdentity().serialize());
-    values.put("pniIdentity", self.pniIdentity().serialize());
     values.put("profileKey", self.profileKey().reveal());
+    values.putAll(
+        ofNumber(self.number(), self.pni(), self.pniIdentity(), self.pniRegistrationId()));
     return values;
+  }
+
+  /// What changes with the number.
+  static Map<String, byte[]> ofNumber(
+      PhoneNumber number, ServiceId.Pni pni, IdentityKeyPair identity, int registrationId) {
+    return Map.of(
+        "number",
+        text(number.e164()),
+        "pni",
+        text(pni.text()),
+        "pniIdentity",
+        identity.serialize(),
+        "pniRegistrationId",
+        text(Integer.toString(registrationId)));
+  }
+
+  /// Empty while the state holds no account.
+  static Optional<Self> read(Database database) {
+    Map<String, byte[]> values = new TreeMap<>();
+    database
+        .all("select key, value from self", row -> Map.entry(row.getString(1), row.getBytes(2)))
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    return values.containsKey("aci")
+        ? Optional.of(new SelfColumns(values).read())
+        : Optional.empty();
   }
 
   Self read() {

@@ -5,7 +5,7 @@
 /// it is the device.
 ///
 /// ```
-/// self                 key -> value: who this device is
+/// self                 key -> value: who this device is, and what it began at the server
 /// pre_key              identity, id -> record        one-time EC keys; removed when used
 /// signed_pre_key       identity, id -> record
 /// kyber_pre_key        identity, id -> record, last_resort   one-time ones are removed when used

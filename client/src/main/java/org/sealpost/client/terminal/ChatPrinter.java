@@ -77,6 +77,8 @@ final class ChatPrinter implements Consumer<Incoming> {
       case Incoming.SentElsewhere(var device, var to, var message, _) ->
           sentElsewhere(device, to, message);
       case Incoming.ReadElsewhere _ -> {}
+      case Incoming.NumberChanged(var number) ->
+          aside("the account's number is %s now".formatted(number.e164()));
       case Incoming.NotUnderstood(var from, _) ->
           aside("%s sent something that cannot be shown here".formatted(peers.name(from)));
       case Incoming.IdentityChanged(var peer) ->

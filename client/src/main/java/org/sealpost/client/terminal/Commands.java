@@ -33,6 +33,10 @@ final class Commands {
           "  /profile NAME    sets the name that people you write to see",
           "  /picture PATH    sets the picture that they see; without PATH, keeps the peer's",
           "  /username NAME   takes a username, by which strangers find you; off gives it up",
+          "  /number N CODE   changes your number, with the code of an invite for it",
+          "  /lock on         lets nobody register your number who does not know the lock; or off",
+          "  /recovery new    makes a password that registers your number without an invite",
+          "  /receipts off    tells nobody what you have read; or on",
           "Your devices",
           "  /devices         shows them",
           "  /rename NAME     names this device; /rename N NAME another one",
@@ -45,6 +49,7 @@ final class Commands {
   private final SealpostClient client;
   private final AccountCommands account;
   private final FileCommands files;
+  private final NumberCommands number;
 
   /// @param folder where files are saved
   Commands(Screen screen, Peers peers, SealpostClient client, ReceivedFiles received, Path folder) {
@@ -53,6 +58,7 @@ final class Commands {
     this.client = client;
     this.account = new AccountCommands(screen, client);
     this.files = new FileCommands(screen, client, received, folder, this::send);
+    this.number = new NumberCommands(screen, client);
   }
 
   /// A line that begins with a slash.
@@ -74,6 +80,10 @@ final class Commands {
       case "/profile" -> account.profile(argument);
       case "/picture" -> picture(argument);
       case "/username" -> account.username(argument);
+      case "/number" -> number.number(argument);
+      case "/lock" -> number.lock(argument);
+      case "/recovery" -> number.recovery(argument);
+      case "/receipts" -> receipts(argument);
       case "/devices" -> account.devices();
       case "/rename" -> account.rename(argument);
       case "/link" -> account.link(argument);
@@ -240,6 +250,16 @@ final class Commands {
     if (to.isPresent() && !client.messages().typing(to.get(), true)) {
       screen.line("Not told: you have not talked yet.");
     }
+  }
+
+  private void receipts(String argument) {
+    if (argument.equals("on") || argument.equals("off")) {
+      client.messages().sendReadReceipts(argument.equals("on"));
+    }
+    screen.line(
+        client.messages().sendsReadReceipts()
+            ? "Others are told what you have read; /receipts off ends that."
+            : "Nobody is told what you have read; /receipts on tells them.");
   }
 
   private void trust() {

@@ -9,9 +9,12 @@ import org.sealpost.client.Enrolment;
 import org.sealpost.client.linking.LinkOutcome;
 import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.registration.RegistrationOutcome;
+import org.sealpost.client.registration.RegistrationProof;
 import org.sealpost.client.state.ClientState;
+import org.sealpost.client.state.RegistrationBegun;
 import org.sealpost.client.transport.Service;
 import org.sealpost.protocol.PhoneNumber;
+import org.sealpost.protocol.SecretBytes;
 
 /// The first start of a chat: asks for number and invite code, or links this device to an account
 /// that exists.
@@ -33,6 +36,9 @@ final class Joining {
 
   /// True when the state holds an account; false when the input ended first.
   boolean join() throws IOException {
+    if (resume()) {
+      return true;
+    }
     screen.line("This device has no account yet. Give a number to register it with an invite,");
     screen.line("or /link to add this device to an account that you have.");
     while (true) {
@@ -51,14 +57,28 @@ final class Joining {
         screen.line("That is not a number; write it as in +15550001111.");
         continue;
       }
-      Optional<String> code = ask("invite code: ");
+      Optional<String> code = ask("invite code, or /recover: ");
       if (code.isEmpty()) {
         return false;
       }
-      if (register(number.get(), code.get())) {
+      Optional<RegistrationProof> proof =
+          code.get().equals("/recover")
+              ? askSecret("recovery password: ").map(RegistrationProof.RecoveryPassword::new)
+              : Optional.of(new RegistrationProof.Code(code.get()));
+      if (proof.isPresent() && register(number.get(), proof.get(), Optional.empty())) {
         return true;
       }
     }
+  }
+
+  /// Empty when it is none: a person begins anew then.
+  private Optional<SecretBytes> askSecret(String question) throws IOException {
+    Optional<String> answer = ask(question);
+    Optional<SecretBytes> secret = answer.flatMap(Secret::parse);
+    if (secret.isEmpty() && answer.isPresent() && !answer.get().isEmpty()) {
+      screen.line("That is none: it has 64 hexadecimal digits.");
+    }
+    return secret;
   }
 
   private Optional<String> ask(String question) throws IOException {
@@ -66,32 +86,40 @@ final class Joining {
     return Optional.ofNullable(in.readLine()).map(String::strip);
   }
 
-  private boolean register(PhoneNumber number, String code) throws IOException {
+  private boolean register(PhoneNumber number, RegistrationProof proof, Optional<SecretBytes> lock)
+      throws IOException {
     screen.progress("registering");
-    RegistrationOutcome outcome =
-        Enrolment.register(service, state, number, code, Clock.systemUTC());
-    switch (outcome) {
-      case RegistrationOutcome.Registered _ -> {
-        return true;
-      }
-      case RegistrationOutcome.WrongCode _ ->
-          screen.line(
-              "The server does not take this code for this number: mistyped, used or expired?");
-      case RegistrationOutcome.NumberRefused _ ->
-          screen.line("The server does not take this number.");
-      case RegistrationOutcome.WrongRecoveryPassword _ ->
-          screen.line("The server does not take this recovery password for this number.");
-      case RegistrationOutcome.Locked(var remaining, _) ->
-          screen.line(
-              "This number has a registration lock, which ends by itself when it is not used for "
-                  + Span.text(Duration.ofHours(Math.max(1, remaining.toHours())))
-                  + ".");
-      case RegistrationOutcome.TryLater(var after) ->
-          screen.line("Too many tries: wait " + Screen.time(after) + ".");
-      case RegistrationOutcome.Refused(var status) ->
-          screen.line("The server refused (status " + status + ").");
+    return isDone(
+        number,
+        Enrolment.register(
+            service, state, number, proof, lock, Optional.empty(), Clock.systemUTC()));
+  }
+
+  private boolean isDone(PhoneNumber number, RegistrationOutcome outcome) throws IOException {
+    if (outcome instanceof RegistrationOutcome.Registered) {
+      return true;
     }
+    if (outcome instanceof RegistrationOutcome.Locked(var remaining, var again)) {
+      screen.line(
+          "This number has a registration lock, which ends by itself when it is not used for "
+              + Span.hours(remaining)
+              + ".");
+      Optional<SecretBytes> lock = askSecret("registration lock, or nothing: ");
+      return lock.isPresent() && register(number, again, lock);
+    }
+    screen.line(NumberCommands.refusal(outcome));
     return false;
+  }
+
+  /// Goes on where this device was killed.
+  private boolean resume() throws IOException {
+    Optional<PhoneNumber> number = state.begun().registration().map(RegistrationBegun::number);
+    if (number.isEmpty()) {
+      return false;
+    }
+    screen.line("Going on with the registration of " + number.get().e164() + ".");
+    Optional<RegistrationOutcome> outcome = Enrolment.resume(service, state);
+    return outcome.isPresent() && isDone(number.get(), outcome.get());
   }
 
   private boolean link() throws IOException {

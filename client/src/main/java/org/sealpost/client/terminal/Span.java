@@ -53,6 +53,11 @@ final class Span {
         .orElse(counted(seconds, "second"));
   }
 
+  /// In whole hours, at least one.
+  static String hours(Duration span) {
+    return text(Duration.ofHours(Math.max(1, span.toHours())));
+  }
+
   private static String counted(long count, String unit) {
     return count + " " + unit + (count == 1 ? "" : "s");
   }

@@ -63,6 +63,13 @@ final class PaperServer {
     }
   }
 
+  /// What concerns an account itself.
+  interface AccountDoor {
+    Reply answer(Call call, Self asking) throws IOException;
+  }
+
+  AccountDoor accountDoor = (_, _) -> status(404);
+
   private final Map<ServiceId, Map<Integer, Device>> accounts = new LinkedHashMap<>();
 
   private static <K, V> V known(Map<K, V> map, K key) {
@@ -166,6 +173,7 @@ final class PaperServer {
           steps[3].equals("multi_recipient")
               ? sendToMany(call)
               : send(call, ServiceId.parse(steps[3]).orElseThrow(), asking);
+      case "accounts" -> asking == null ? status(401) : accountDoor.answer(call, asking);
       case "certificate" -> asking == null ? status(401) : certificate(asking);
       default -> status(404);
     };

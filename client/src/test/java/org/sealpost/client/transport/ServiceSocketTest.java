@@ -22,7 +22,7 @@ import org.sealpost.protocol.proto.WebSocketRequestMessage;
 import org.sealpost.protocol.proto.WebSocketResponseMessage;
 
 class ServiceSocketTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static WebSocketMessage answer(WebSocketMessage request, int status, String body) {
     return WebSocketMessage.newBuilder()
@@ -57,8 +57,8 @@ class ServiceSocketTest {
       CompletableFuture<Reply> first = socket.start(Call.get("/first"));
       CompletableFuture<Reply> second = socket.start(Call.get("/second").with("a", "b"));
 
-      assertThat(second.get(30, TimeUnit.SECONDS).status()).isEqualTo(404);
-      Reply answered = first.get(30, TimeUnit.SECONDS);
+      assertThat(second.get(60, TimeUnit.SECONDS).status()).isEqualTo(404);
+      Reply answered = first.get(60, TimeUnit.SECONDS);
       assertThat(answered.status()).isEqualTo(200);
       assertThat(new String(answered.body().toByteArray(), StandardCharsets.UTF_8))
           .isEqualTo("/first");
@@ -116,11 +116,11 @@ class ServiceSocketTest {
     try (StubServer server = new StubServer(pushes);
         Service service = server.service();
         ServiceSocket _ = service.connectAnonymously(acknowledges)) {
-      IncomingRequest request = requests.poll(30, TimeUnit.SECONDS);
+      IncomingRequest request = requests.poll(60, TimeUnit.SECONDS);
       assertThat(request.path()).isEqualTo(IncomingRequest.MESSAGE);
       assertThat(request.body().size()).isEqualTo(100_000);
       assertThat(request.headers()).containsEntry("x-signal-timestamp", "5");
-      WebSocketMessage answer = answers.poll(30, TimeUnit.SECONDS);
+      WebSocketMessage answer = answers.poll(60, TimeUnit.SECONDS);
       assertThat(answer.getResponse().getId()).isEqualTo(-7);
       assertThat(answer.getResponse().getStatus()).isEqualTo(200);
     }
@@ -152,7 +152,7 @@ class ServiceSocketTest {
       assertThatThrownBy(() -> socket.request(Call.get("/v1/keepalive"), PATIENCE))
           .isInstanceOf(IOException.class)
           .hasMessage("GET /v1/keepalive was not answered");
-      assertThat(told.get(30, TimeUnit.SECONDS))
+      assertThat(told.get(60, TimeUnit.SECONDS))
           .isEqualTo(new SocketClosed(SocketClosed.CONNECTED_ELSEWHERE, "Connected elsewhere"));
       assertThat(socket.isOpen()).isFalse();
     }
@@ -172,7 +172,7 @@ class ServiceSocketTest {
         ServiceSocket socket = service.connectAnonymously(SocketEvents.NONE)) {
       assertThatThrownBy(() -> socket.request(Call.get("/a"), PATIENCE))
           .isInstanceOf(IOException.class);
-      assertThat(socket.closed().get(30, TimeUnit.SECONDS).code()).isEqualTo(SocketClosed.LOST);
+      assertThat(socket.closed().get(60, TimeUnit.SECONDS).code()).isEqualTo(SocketClosed.LOST);
     }
   }
 
@@ -237,11 +237,11 @@ class ServiceSocketTest {
     try (StubServer server = new StubServer(pushesMany);
         Service service = server.service();
         ServiceSocket _ = service.connectAnonymously(busy)) {
-      assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
       assertThat(handled).isEmpty();
       release.countDown();
-      assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo(2);
-      assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(3);
     }
   }
 }
