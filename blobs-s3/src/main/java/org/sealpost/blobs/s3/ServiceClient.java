@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.sealpost.storage.StorageRefused;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -49,7 +51,7 @@ final class ServiceClient {
                     .apiCallTimeout(timeout.multipliedBy(2)));
     config.place().region().map(Region::of).ifPresent(builder::region);
     config.place().endpoint().ifPresent(builder::endpointOverride);
-    return builder.build();
+    return built(builder::build);
   }
 
   static S3Presigner presigner(S3Config config) {
@@ -60,7 +62,18 @@ final class ServiceClient {
             .serviceConfiguration(form(config));
     config.place().region().map(Region::of).ifPresent(builder::region);
     config.place().endpoint().ifPresent(builder::endpointOverride);
-    return builder.build();
+    return built(builder::build);
+  }
+
+  /// The SDK looks for a region when it builds.
+  private static <T> T built(Supplier<T> building) {
+    try {
+      return building.get();
+    } catch (SdkClientException e) {
+      throw new StorageRefused(
+          "The region of the media bucket is not known; set media.s3.region (where the store has no"
+              + " regions, us-east-1).");
+    }
   }
 
   private static S3Configuration form(S3Config config) {

@@ -2,6 +2,7 @@ package org.sealpost.blobs.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -31,6 +32,22 @@ class S3OpeningTest {
         .hasMessageContaining("media.s3.endpoint");
     assertThatThrownBy(() -> S3Grants.open(config, Clock.systemUTC()))
         .isInstanceOf(StorageRefused.class);
+  }
+
+  /// Neither here nor where AWS's tools look.
+  @Test
+  void aRegionThatNobodyKnowsIsRefused() {
+    assumeTrue(System.getenv("AWS_REGION") == null, "the environment names a region");
+    System.setProperty("aws.disableEc2Metadata", "true");
+    System.setProperty("aws.configFile", folder.resolve("none").toString());
+    try {
+      assertThatThrownBy(() -> S3BlobStore.open(S3Config.of("media", folder.resolve("spool"))))
+          .isInstanceOf(StorageRefused.class)
+          .hasMessageContaining("media.s3.region");
+    } finally {
+      System.clearProperty("aws.disableEc2Metadata");
+      System.clearProperty("aws.configFile");
+    }
   }
 
   @Test
