@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.sealpost.core.stored.proto.ObjectState;
+import org.sealpost.core.stored.proto.StoredObjectRow;
 import org.sealpost.crypto.DataKey;
 import org.sealpost.storage.StorageCorrupt;
 import org.sealpost.storage.blobs.BlobStore;
@@ -74,18 +75,41 @@ final class SettleMedia {
     };
   }
 
-  /// The row goes last: as long as it is there, what is left is found again. If it moved, somebody
-  /// wrote meanwhile, and the object is looked for once more.
+  /// The row goes last: as long as it is there, what is left is found again. What may still be
+  /// written is ended first, so that who writes the last byte meanwhile is not told that it is
+  /// there.
   private Settled remove(MediaRow row) {
-    if (row.state() == ObjectState.OBJECT_STATE_UNFINISHED) {
-      blobs.abandon(row.key(), row.upload());
+    long revision = row.record().revision();
+    switch (row.state()) {
+      case OBJECT_STATE_GRANTED, OBJECT_STATE_UNFINISHED -> {
+        if (!end(row)) {
+          return Settled.LEFT;
+        }
+        revision++;
+        if (row.state() == ObjectState.OBJECT_STATE_UNFINISHED) {
+          blobs.abandon(row.key(), row.upload());
+        }
+      }
+      case OBJECT_STATE_ENDED -> {
+        if (!row.upload().isEmpty()) {
+          blobs.abandon(row.key(), row.upload());
+        }
+      }
+      case OBJECT_STATE_STORED, OBJECT_STATE_UNSPECIFIED, UNRECOGNIZED -> {}
     }
     blobs.delete(row.key());
-    boolean removed = rows.store.remove(row.record().id(), row.record().revision());
+    boolean removed = rows.store.remove(row.record().id(), revision);
     if (removed) {
       rows.totals.count(MediaTotals.What.REMOVED);
     }
     return removed ? Settled.REMOVED : Settled.LEFT;
+  }
+
+  private boolean end(MediaRow row) {
+    StoredObjectRow ended =
+        row.stored().toBuilder().setState(ObjectState.OBJECT_STATE_ENDED).build();
+    return rows.update(row, ended, row.record().bytes(), row.record().dueAt())
+        == MediaOutcome.WRITTEN;
   }
 
   private Settled look(MediaRow row, Instant next) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.sealpost.protocol.Bytes;
 import org.sealpost.protocol.MediaKey;
 import org.sealpost.storage.blobs.AppendOutcome;
@@ -20,6 +21,7 @@ final class FaultyBlobs implements BlobStore {
   private volatile String operation = "";
   private volatile Fault fault = Fault.BEFORE;
   private volatile Runnable then = () -> {};
+  private volatile BiConsumer<String, Fault> hook = (_, _) -> {};
 
   FaultyBlobs(BlobStore inner) {
     this.inner = inner;
@@ -42,7 +44,13 @@ final class FaultyBlobs implements BlobStore {
     operation = next;
   }
 
+  /// Asked at every call, before and after it; what it throws is the call's fault.
+  void everywhere(BiConsumer<String, Fault> what) {
+    hook = what;
+  }
+
   private void at(String called, Fault when) {
+    hook.accept(called, when);
     if (operation.equals(called) && fault == when) {
       operation = "";
       then.run();

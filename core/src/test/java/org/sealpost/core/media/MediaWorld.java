@@ -154,10 +154,13 @@ final class MediaWorld implements AutoCloseable {
     }
   }
 
-  /// Everything under the blob store's folder that has bytes.
+  /// Everything under the blob store's folder that has bytes, but for its mark.
   List<Path> filesThere() throws IOException {
     try (Stream<Path> all = Files.walk(files)) {
-      return all.filter(Files::isRegularFile).filter(file -> file.toFile().length() > 0).toList();
+      return all.filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith("sealpost-blobs"))
+          .filter(file -> file.toFile().length() > 0)
+          .toList();
     }
   }
 
