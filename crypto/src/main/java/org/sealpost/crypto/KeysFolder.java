@@ -210,9 +210,27 @@ public final class KeysFolder {
     ServerSecrets secrets = keys.secrets();
     ServerSecrets.Rotated rotated = secrets.rotateSigner(trustRootKey, now, validity);
     first.accept(rotated.rotation());
-    protect(path, provider, SECRETS_FILE, rotated.next().encode());
+    SecretBytes encoded = rotated.next().encode();
+    try {
+      changing(() -> protect(path, provider, SECRETS_FILE, encoded));
+    } catch (KeysRefused e) {
+      // It may have been written all the same, and only its name not made durable: what signs is
+      // what the next start finds.
+      if (hasSecrets(encoded)) {
+        secrets.become(rotated.next());
+      }
+      throw e;
+    }
     secrets.become(rotated.next());
     return rotated.rotation();
+  }
+
+  private boolean hasSecrets(SecretBytes encoded) {
+    try {
+      return unprotect(path, provider, SECRETS_FILE).equals(encoded);
+    } catch (KeysRefused | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /// The rotation that was noted has ended.

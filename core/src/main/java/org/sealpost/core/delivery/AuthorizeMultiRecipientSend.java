@@ -1,6 +1,7 @@
 package org.sealpost.core.delivery;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.core.accounts.Account;
@@ -63,7 +64,8 @@ public final class AuthorizeMultiRecipientSend {
       return new Authorization.Allowed(found);
     }
     // What was found may be a moment old; a refusal is given after the accounts were read anew.
-    for (ServiceId id : message.recipients().stream().map(Recipient::id).toList()) {
+    // Who was nobody was looked up in the store just now.
+    for (ServiceId id : List.copyOf(found.keySet())) {
       Optional<Account> account = accounts.refresh(id);
       if (account.isEmpty() && !story) {
         return new Authorization.UnknownRecipient();
@@ -75,8 +77,10 @@ public final class AuthorizeMultiRecipientSend {
         : new Authorization.Unauthorized();
   }
 
+  /// Nobody's keys open to nobody, also where unknown recipients are passed over.
   private boolean opens(Map<ServiceId, Account> found, SecretBytes combinedKey) {
-    return found.keySet().stream().noneMatch(Pni.class::isInstance)
+    return !found.isEmpty()
+        && found.keySet().stream().noneMatch(Pni.class::isInstance)
         && anonymous.opensAll(found.values(), combinedKey);
   }
 }

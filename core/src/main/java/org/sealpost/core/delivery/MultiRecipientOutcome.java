@@ -2,6 +2,7 @@ package org.sealpost.core.delivery;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.sealpost.protocol.ServiceId;
 
@@ -33,6 +34,11 @@ public sealed interface MultiRecipientOutcome {
     }
   }
 
-  /// The inbox of a recipient's primary device is full; the others have the message.
-  record InboxFull(Duration retryAfter) implements MultiRecipientOutcome {}
+  /// The inboxes of these recipients' primary devices are full; the others have the message.
+  record InboxFull(Duration retryAfter, List<ServiceId> recipients)
+      implements MultiRecipientOutcome {
+    public InboxFull {
+      recipients = List.copyOf(recipients);
+    }
+  }
 }

@@ -55,6 +55,14 @@ public final class SendMessage {
   /// @throws StorageUnavailable when the store cannot take it now. Unless it is a [StorageBusy],
   ///   whether it took it is unknown, and sending the same again is safe.
   public SendOutcome send(Send send) {
+    return send(send, () -> {});
+  }
+
+  /// As the other.
+  ///
+  /// @param beforeStoring run once, when nothing stands against the send and before anything is
+  ///   stored or handed out; what it throws ends the send
+  public SendOutcome send(Send send, Runnable beforeStoring) {
     Optional<Defect> defect = defect(send);
     if (defect.isPresent()) {
       return new SendOutcome.InvalidMessages(defect.get());
@@ -63,12 +71,17 @@ public final class SendMessage {
     // the append; one that it refuses is refused only by an account read after the send arrived.
     Account recipient = send.recipient();
     boolean confirmed = false;
+    boolean begun = false;
     for (int decisions = 0; decisions < MOST_DECISIONS; decisions++) {
       Optional<SendOutcome> objection = objection(send, recipient);
       if (objection.isPresent() && confirmed) {
         return objection.get();
       }
       if (objection.isEmpty() && (confirmed || !send.messages().isEmpty())) {
+        if (!begun) {
+          beforeStoring.run();
+          begun = true;
+        }
         Optional<SendOutcome> outcome = deliver(send, recipient, confirmed);
         if (outcome.isPresent()) {
           return outcome.get();

@@ -207,13 +207,13 @@ public final class SendToMany {
     Map<ServiceId, DeviceMismatch> otherSet = new LinkedHashMap<>();
     Map<ServiceId, DeviceMismatch> stale = new LinkedHashMap<>();
     boolean gone = false;
-    boolean full = false;
+    List<ServiceId> full = new ArrayList<>();
     for (PartOutcome outcome : parts) {
       ServiceId id = outcome.part().recipient().id();
       switch (outcome) {
         case PartOutcome.Stored _ -> {}
         case PartOutcome.Gone _ -> gone = true;
-        case PartOutcome.Full _ -> full = true;
+        case PartOutcome.Full _ -> full.add(id);
         case PartOutcome.Mismatched(Part _, DeviceMismatch mismatch) ->
             (mismatch.isAnotherSet() ? otherSet : stale).put(id, mismatch);
       }
@@ -227,8 +227,8 @@ public final class SendToMany {
     if (!stale.isEmpty()) {
       return new MultiRecipientOutcome.DevicesStale(stale);
     }
-    return full
-        ? new MultiRecipientOutcome.InboxFull(limits.inboxFullRetryAfter())
-        : new MultiRecipientOutcome.Accepted();
+    return full.isEmpty()
+        ? new MultiRecipientOutcome.Accepted()
+        : new MultiRecipientOutcome.InboxFull(limits.inboxFullRetryAfter(), full);
   }
 }

@@ -86,21 +86,27 @@ public final class LinkDevice {
     }
     Aci aci = account.get().aci();
     try {
-      return accounts.change(aci, current -> decide(current, request)).orElseGet(CodeRefused::new);
+      return accounts
+          .change(aci, current -> decide(current, request, account.get()))
+          .orElseGet(CodeRefused::new);
     } finally {
       // Also when nobody knows whether it was written.
       waits.changed(aci);
     }
   }
 
-  /// Code and signatures are looked at again: the code may have been used, the number registered
-  /// anew or changed since.
-  private Step<LinkOutcome> decide(Account account, Link request) {
+  /// The code is looked at again, and so are the signatures where they were checked for other
+  /// identity keys: the code may have been used, the number registered anew or changed since.
+  private Step<LinkOutcome> decide(Account account, Link request, Account checked) {
     if (!codes.isGood(request.code(), account)) {
       return Step.leave(new CodeRefused());
     }
-    if (!preKeyCheck.accepts(
-        account.aciIdentityKey(), account.pniIdentityKey(), request.preKeys())) {
+    boolean sameKeys =
+        account.aciIdentityKey().equals(checked.aciIdentityKey())
+            && account.pniIdentityKey().equals(checked.pniIdentityKey());
+    if (!sameKeys
+        && !preKeyCheck.accepts(
+            account.aciIdentityKey(), account.pniIdentityKey(), request.preKeys())) {
       return Step.leave(new SignatureInvalid());
     }
     if (lacksCapability(account, request.attributes().capabilities())) {

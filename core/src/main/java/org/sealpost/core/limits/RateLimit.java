@@ -22,8 +22,8 @@ public enum RateLimit {
   /// Registrations by recovery password, by number and client address: who knows a number keeps
   /// nobody else from it.
   RECOVERY_PASSWORD("recoveryPassword", 10, Duration.ofMinutes(1)),
-  /// Credentials that were refused, wrong access keys included, by client address. Right ones are
-  /// never held up.
+  /// Credentials that were refused, by client address. Right ones are never held up, and wrong
+  /// access keys are not counted.
   AUTHENTICATION_FAILURES("authenticationFailures", 120, Duration.ofSeconds(1)),
 
   /// Sends with an account, by sending device and recipient. What a device sends to its siblings is
@@ -34,7 +34,8 @@ public enum RateLimit {
   INBOUND("inboundKibibytes", 131_072, Duration.ofMillis(500)),
   /// Stories, by recipient.
   STORIES("stories", 5_000, Duration.ofSeconds(8)),
-  /// Multi-recipient sends, by client address: there is nobody else to count by.
+  /// Multi-recipient sends, by client address: there is nobody else to count by. A permit is fifty
+  /// recipients that were begun.
   MULTI_RECIPIENT("multiRecipient", 600, Duration.ofMillis(100)),
 
   /// Prekeys fetched with an account, by device and target.

@@ -14,10 +14,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,11 @@ import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.ServiceId.Aci;
 import org.sealpost.protocol.proto.Envelope;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.accounts.DevicesVersion;
+import org.sealpost.storage.inboxes.AppendOutcome;
+import org.sealpost.storage.inboxes.InboxEntry;
 import org.sealpost.storage.inboxes.InboxId;
+import org.sealpost.storage.inboxes.InboxStore;
 import org.sealpost.storage.inboxes.Placed;
 
 /// One sealed message for three accounts, over SQLite. Alice has two devices.
@@ -73,15 +79,21 @@ class SendToManyTest {
 
   private SendToMany sending(Wakeups wakeups, Fault... faults) {
     AtomicInteger next = new AtomicInteger();
-    Executor inOrder = Runnable::run;
-    return new SendToMany(
-        desk.core.accounts,
+    return sending(
+        wakeups,
         new FaultyInboxStore(
             desk.core.storage.inboxes(),
             () -> {
               int call = next.getAndIncrement();
               return call < faults.length ? faults[call] : Fault.NONE;
-            }),
+            }));
+  }
+
+  private SendToMany sending(Wakeups wakeups, InboxStore store) {
+    Executor inOrder = Runnable::run;
+    return new SendToMany(
+        desk.core.accounts,
+        store,
         desk.core.keyring,
         new EnvelopeIds(desk.core.serverKeys.secrets().envelopeIds()),
         desk.recent,
@@ -283,6 +295,26 @@ class SendToManyTest {
   }
 
   @Test
+  void oneFullInboxIsNamedAndEverybodyElseHasTheMessage() {
+    Aci full = people.get(1).aci();
+    InboxStore store =
+        new FaultyInboxStore(desk.core.storage.inboxes(), () -> Fault.NONE) {
+          @Override
+          public AppendOutcome append(
+              Aci account, DevicesVersion checked, List<InboxEntry> entries) {
+            return account.equals(full)
+                ? new AppendOutcome.PrimaryFull()
+                : super.append(account, checked, entries);
+          }
+        };
+
+    assertThat(sending(desk, store).send(send(everybody()), SendToManyTest::nothing))
+        .isEqualTo(
+            new MultiRecipientOutcome.InboxFull(desk.limits.inboxFullRetryAfter(), List.of(full)));
+    assertThat(queued()).containsExactly(1, 1, 0, 1);
+  }
+
+  @Test
   void ephemeralEnvelopesAreHandedOutAndNeverStored() {
     assertThat(sending(desk).send(send(everybody(), true), SendToManyTest::nothing))
         .isEqualTo(new Accepted());
@@ -325,10 +357,45 @@ class SendToManyTest {
   }
 
   private Authorization authorize(Collection<? extends ServiceId> to, byte[] key) {
+    return authorize(to, key, false);
+  }
+
+  private Authorization authorize(Collection<? extends ServiceId> to, byte[] key, boolean story) {
     Map<ServiceId, Map<Integer, Integer>> devices = new LinkedHashMap<>();
     to.forEach(id -> devices.put(id, Map.of(1, 1)));
     return new AuthorizeMultiRecipientSend(desk.core.accounts, desk.core.anonymousAccess)
-        .authorize(message(devices), SecretBytes.wrap(key), false);
+        .authorize(message(devices), SecretBytes.wrap(key), story);
+  }
+
+  /// Exclusive or of nothing is zeros: they are nobody's key.
+  @Test
+  void aStoryToNobodyIsOpenedByNothing() {
+    byte[] key = people.getFirst().accessKey().orElseThrow().reveal();
+    Aci nobody = new Aci(new UUID(7, 7));
+
+    assertThat(authorize(List.of(nobody), new byte[16], true))
+        .isEqualTo(new Authorization.Unauthorized());
+    assertThat(authorize(List.of(people.getFirst().aci()), new byte[16], true))
+        .isEqualTo(new Authorization.Unauthorized());
+    assertThat(authorize(List.of(people.getFirst().aci(), nobody), key, true))
+        .isInstanceOf(Authorization.Allowed.class);
+  }
+
+  /// Who does not exist is never remembered: each name costs a look at the store, and no more.
+  @Test
+  void whoIsNobodyIsLookedUpOnce() {
+    AtomicInteger reads = new AtomicInteger();
+    desk.core.storage.plan(call -> {
+      if (call.operation().equals("find")) {
+        reads.incrementAndGet();
+      }
+      return Optional.empty();
+    });
+    List<Aci> nobody =
+        Stream.iterate(1, i -> i + 1).limit(90).map(i -> new Aci(new UUID(7, i))).toList();
+
+    assertThat(authorize(nobody, new byte[16], true)).isEqualTo(new Authorization.Unauthorized());
+    assertThat(reads).hasValue(90);
   }
 
   /// All have the key of [TestClient]: of three of them together it is left.

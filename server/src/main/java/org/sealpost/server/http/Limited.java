@@ -14,7 +14,14 @@ public final class Limited {
   }
 
   public void byAddress(RateLimit limit, Call call) {
-    by(limit, call.caller().address().text());
+    byAddress(limit, call, 1);
+  }
+
+  /// Takes permits of the bucket of the caller's address, all or none.
+  public void byAddress(RateLimit limit, Call call, int permits) {
+    if (permits > 0) {
+      by(limit, call.caller().address().text(), permits);
+    }
   }
 
   /// Takes a permit of a subject's bucket.

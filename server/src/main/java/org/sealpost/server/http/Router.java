@@ -61,7 +61,7 @@ public final class Router {
 
     public Reply run() {
       long start = System.nanoTime();
-      Reply reply = route.map(r -> counted(answer(r, call), call)).orElse(otherwise);
+      Reply reply = route.map(r -> answer(r, call)).orElse(otherwise);
       observer.answered(
           method,
           route.map(Route::template).orElse("none"),
@@ -105,21 +105,6 @@ public final class Router {
     return new Prepared(method.map(Method::name).orElse("other"), Optional.empty(), nowhere, reply);
   }
 
-  /// Who shows wrong credentials again and again is told to wait instead.
-  private Reply counted(Reply reply, Call call) {
-    boolean struck =
-        switch (call.caller()) {
-          case Caller.OverHttp _, Caller.AnonymousSocket _ -> reply.status() == 401;
-          case Caller.DeviceSocket _ -> false;
-        };
-    return struck
-        ? strikes
-            .strike(call.caller().address())
-            .map(wait -> Reply.later(429, "too often", wait.toSeconds()))
-            .orElse(reply)
-        : reply;
-  }
-
   private Reply answer(Route route, Call call) {
     try {
       return switch (route.handler()) {
@@ -159,9 +144,20 @@ public final class Router {
             : Optional.of(
                 BasicCredentials.parse(header.get())
                     .flatMap(authenticator::device)
-                    .orElseThrow(Router::unauthorized));
+                    .orElseThrow(() -> refused(call)));
       }
     };
+  }
+
+  /// Who shows wrong credentials again and again is told to wait instead. Credentials alone:
+  /// whether an access key is right, and whose, is answered alike however often somebody at the
+  /// same address was wrong, since clients go on with other credentials at that answer and at no
+  /// other.
+  private Refusal refused(Call call) {
+    return strikes
+        .strike(call.caller().address())
+        .map(wait -> new Refusal(Reply.later(429, "too often", wait.toSeconds())))
+        .orElseGet(Router::unauthorized);
   }
 
   private static Refusal unauthorized() {

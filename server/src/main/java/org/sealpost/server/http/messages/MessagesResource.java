@@ -63,11 +63,9 @@ public final class MessagesResource {
                 body.urgent() == null || body.urgent(),
                 story,
                 messages(required(body.messages())));
-        // What is refused anyway costs the recipient nothing.
-        if (send.objection(asked).isEmpty()) {
-          Limited.granted(limits.take(asked));
-        }
-        yield answer(send.send(asked), device.isPresent());
+        // What is refused costs the recipient nothing.
+        yield answer(
+            send.send(asked, () -> Limited.granted(limits.take(asked))), device.isPresent());
       }
       case SendAuthorization.UnknownRecipient() -> Reply.error(404, "no such account");
       case SendAuthorization.Unauthorized() -> Reply.error(401, "credentials are required");

@@ -1,5 +1,6 @@
 package org.sealpost.server.http.messages;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -16,6 +17,7 @@ import org.sealpost.protocol.SecretBytes;
 import org.sealpost.protocol.ServiceId;
 import org.sealpost.protocol.json.AccountMismatchedDevices;
 import org.sealpost.protocol.json.AccountStaleDevices;
+import org.sealpost.protocol.json.FullInboxes;
 import org.sealpost.protocol.json.MismatchedDevices;
 import org.sealpost.protocol.json.MultiRecipientResult;
 import org.sealpost.protocol.json.StaleDevices;
@@ -35,6 +37,8 @@ public final class MultiRecipientResource {
 
   /// Wire interface, messages, C1: the largest date that JavaScript knows.
   private static final long LAST_TIMESTAMP = 8_640_000_000_000_000L;
+
+  private static final int RECIPIENTS_PER_PERMIT = 50;
 
   private static final Reply ACCEPTED = Reply.ok(new MultiRecipientResult(List.of()));
 
@@ -74,6 +78,7 @@ public final class MultiRecipientResource {
     boolean urgent = call.flag("urgent", true);
     boolean story = call.flag("story", false);
     MultiRecipientMessage message = message(call);
+    limited.byAddress(RateLimit.MULTI_RECIPIENT, call, permits(message) - 1);
     SecretBytes key = AnonymousAccess.combinedKey(call, story);
     return switch (authorize.authorize(message, key, story)) {
       case Authorization.Allowed allowed -> {
@@ -84,6 +89,12 @@ public final class MultiRecipientResource {
       case Authorization.UnknownRecipient() -> unknown();
       case Authorization.Unauthorized() -> Reply.error(401, "the access key is another");
     };
+  }
+
+  /// What a message costs grows with the names in it: each may be looked up in the store. One
+  /// permit was taken before the body was read.
+  private static int permits(MultiRecipientMessage message) {
+    return Math.ceilDiv(message.recipients().size(), RECIPIENTS_PER_PERMIT);
   }
 
   /// Whatever comes behind a semicolon.
@@ -141,8 +152,9 @@ public final class MultiRecipientResource {
                   wrong,
                   (id, mismatch) ->
                       new AccountStaleDevices(id, new StaleDevices(mismatch.stale()))));
-      case MultiRecipientOutcome.InboxFull full ->
-          Reply.later(429, "an inbox is full", full.retryAfter().toSeconds());
+      case MultiRecipientOutcome.InboxFull(Duration retryAfter, List<ServiceId> recipients) ->
+          Reply.json(429, new FullInboxes(recipients.stream().map(ServiceId::text).toList()))
+              .with("Retry-After", Long.toString(retryAfter.toSeconds()));
     };
   }
 
