@@ -19,6 +19,7 @@ import org.sealpost.core.TestCore;
 import org.sealpost.core.devices.LinkOutcome;
 import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.IdentityType;
+import org.sealpost.protocol.PhoneNumber;
 import org.sealpost.storage.StorageUnavailable;
 import org.sealpost.storage.datakeys.KeyOwner;
 import org.sealpost.storage.inboxes.AppendOutcome;
@@ -199,6 +200,26 @@ class DeleteAccountTest {
       }
     }
     TestClient.registered(core.register.register(alice.registration(alice.verify(core).id())));
+  }
+
+  /// Sessions are bounded, oldest first: a session must go before what ends it.
+  @Test
+  void aCrowdOfSessionsDoesNotBringOneBack() {
+    alice.register(core);
+    core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR);
+    core.clock.advance(Duration.ofSeconds(1));
+    String unused = alice.verify(core).id();
+    alice.register(core);
+    core.clock.advance(Duration.ofSeconds(1));
+    core.deleteAccount.delete(alice.number, Actor.ADMINISTRATOR);
+    core.clock.advance(Duration.ofSeconds(1));
+
+    for (int crowd = 0; crowd < 10; crowd++) {
+      core.sessions.open(new PhoneNumber("+15550007777"), "198.51.100." + crowd);
+      assertThat(core.register.register(alice.registration(unused)))
+          .as(crowd + " others")
+          .isEqualTo(new RegistrationOutcome.SessionNotVerified());
+    }
   }
 
   /// What is kept of the end is found whenever a session of before may still live.

@@ -1,7 +1,6 @@
 package org.sealpost.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -367,44 +366,6 @@ class SendMessageTest {
             scene.sending.send(
                 SendDesk.from(Optional.empty(), remembered, remembered.aci(), messages)))
         .isEqualTo(new Accepted(false));
-  }
-
-  @Test
-  void whatIsRefusedIsNotCountedAndWhatIsStoredIsOnce() {
-    List<String> counted = new ArrayList<>();
-    Runnable count = () -> counted.add("once");
-    SendMessage sending = desk.sending(desk);
-
-    sending.send(fromBob(List.of()), count);
-    sending.send(fromBob(List.of(SendDesk.content("one", 1, registrationId(1)))), count);
-    sending.send(fromBob(List.of(new DeviceMessage(77, 1, 1, Bytes.EMPTY))), count);
-    assertThat(counted).isEmpty();
-    assertThat(sending.send(SendDesk.from(bob, alice, "m"), count)).isEqualTo(new Accepted(false));
-    assertThat(counted).hasSize(1);
-    assertThatThrownBy(() ->
-            sending.send(
-                SendDesk.from(bob, alice, "too much"),
-                () -> {
-                  throw new IllegalStateException("empty");
-                }))
-        .hasMessage("empty");
-    assertThat(desk.queued(alice.devices().getFirst().inbox())).hasSize(1);
-  }
-
-  /// By an account that is a moment old it would be refused.
-  @Test
-  void aSendThatIsDecidedAnewIsCountedToo() {
-    Scene scene = new Scene();
-    Account remembered = scene.account();
-    scene.change(TestAccounts.withDevice(scene.account(), 3, Optional.of(scene.device(3, 3))));
-    List<DeviceMessage> messages = scene.message("m", false).messages();
-    List<String> counted = new ArrayList<>();
-
-    scene.sending.send(
-        SendDesk.from(Optional.empty(), remembered, remembered.aci(), messages),
-        () -> counted.add("once"));
-
-    assertThat(counted).hasSize(1);
   }
 
   @Test

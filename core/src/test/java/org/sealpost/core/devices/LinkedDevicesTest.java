@@ -181,9 +181,23 @@ class LinkedDevicesTest {
     AuthenticatedDevice other = bob.primary(core, bob.register(core));
     CompletableFuture<AwaitOutcome> third = await(other, identifier, LONG);
     until(() -> core.linkWaits.count() == 3);
-    assertThat(core.awaitLinkedDevice.await(other, identifier, LONG))
+    assertThat(await(other, identifier, LONG).get(60, TimeUnit.SECONDS))
         .isInstanceOf(AwaitOutcome.TooManyWait.class);
     assertThat(third).isNotDone();
+  }
+
+  /// A client that hears nothing asks again; one that hears too early asks once more than it has
+  /// to.
+  @Test
+  void nobodyIsAnsweredBeforeTheTimeIsOver() {
+    String identifier = LinkCodes.identifier(code());
+    Duration patience = Duration.ofMillis(600);
+    long start = System.nanoTime();
+
+    assertThat(core.awaitLinkedDevice.await(primary, identifier, patience))
+        .isInstanceOf(AwaitOutcome.NobodyYet.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(patience);
   }
 
   @Test

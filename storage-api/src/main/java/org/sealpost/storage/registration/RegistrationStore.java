@@ -21,7 +21,8 @@ public interface RegistrationStore {
   Optional<SessionRecord> session(Bytes idHash, Instant now);
 
   /// Replaces the session if the stored version is `next.version() - 1`; false, and nothing
-  /// written, otherwise.
+  /// written, otherwise. One with another `createdAt` is as if it had been opened now: others go
+  /// before it where there are too many.
   boolean updateSession(SessionRecord next, Instant now);
 
   /// Compares the code with the number's invite. Right: the invite is used up and the session

@@ -81,7 +81,10 @@ final class DynamoRegistrationStore implements RegistrationStore {
 
   @Override
   public boolean updateSession(SessionRecord next, Instant now) {
-    return isVersionBefore(next, now) && items.commit(sessions.update(next)).isCommitted();
+    return session(next.idHash(), now)
+        .filter(stored -> stored.version() == next.version() - 1)
+        .filter(stored -> items.commit(sessions.replace(stored, next)).isCommitted())
+        .isPresent();
   }
 
   private boolean isVersionBefore(SessionRecord next, Instant now) {

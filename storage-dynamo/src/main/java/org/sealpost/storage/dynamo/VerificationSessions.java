@@ -164,6 +164,15 @@ final class VerificationSessions {
     return writes;
   }
 
+  /// As an update; the items by age of one that begins anew take the place of those it had.
+  List<Write> replace(SessionRecord stored, SessionRecord next) {
+    List<Write> writes = update(next);
+    if (!stored.createdAt().equals(next.createdAt())) {
+      byAge(stored).forEach(aged -> writes.add(Write.delete(aged.key())));
+    }
+    return writes;
+  }
+
   static Write isBefore(SessionRecord next) {
     return Write.check(key(next.idHash())).when("v = :before").with("before", next.version() - 1);
   }

@@ -90,14 +90,20 @@ final class PostgresRegistrationStore implements RegistrationStore {
 
   @Override
   public boolean updateSession(SessionRecord next, Instant now) {
+    boolean sameAge =
+        session(next.idHash(), now)
+            .filter(stored -> stored.createdAt().equals(next.createdAt()))
+            .isPresent();
+    String opened = sameAge ? "" : "opened = default, ";
     return database
         .write(sql ->
             sql.first(
-                """
-                update sealpost.session set expires_at = ?, version = ?, sealed = ?
-                  where id_hash = ? and version = ? and expires_at > ? returning true
-                """,
+                "update sealpost.session set "
+                    + opened
+                    + "created_at = ?, expires_at = ?, version = ?, sealed = ?"
+                    + " where id_hash = ? and version = ? and expires_at > ? returning true",
                 row -> row.getBoolean(1),
+                next.createdAt(),
                 next.expiresAt(),
                 next.version(),
                 next.sealed(),

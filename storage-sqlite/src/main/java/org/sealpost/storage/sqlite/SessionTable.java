@@ -37,13 +37,21 @@ final class SessionTable {
     return sql.first("select count(*) from session", row -> row.getLong(1)).orElse(0L);
   }
 
+  /// One with another time of creation is the newest from then on.
   void update(SessionRecord next) throws SQLException {
-    sql.update(
-        "update session set expires_at = ?, version = ?, sealed = ? where id_hash = ?",
-        next.expiresAt(),
-        next.version(),
-        next.sealed(),
-        next.idHash());
+    int sameAge =
+        sql.update(
+            "update session set expires_at = ?, version = ?, sealed = ?"
+                + " where id_hash = ? and created_at = ?",
+            next.expiresAt(),
+            next.version(),
+            next.sealed(),
+            next.idHash(),
+            next.createdAt());
+    if (sameAge == 0) {
+      sql.update("delete from session where id_hash = ?", next.idHash());
+      insert(next);
+    }
   }
 
   Optional<SessionRecord> find(Bytes idHash, Instant now) throws SQLException {

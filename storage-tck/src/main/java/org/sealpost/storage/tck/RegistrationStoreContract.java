@@ -120,6 +120,28 @@ public interface RegistrationStoreContract extends StoreContract {
   }
 
   @Test
+  default void aSessionThatBeginsAnewIsAmongTheNewest() {
+    Bytes address = Samples.hash();
+    SessionRecord first = session(address, 2, 3);
+    SessionRecord second = session(address, 2, 3);
+    SessionRecord anew =
+        new SessionRecord(first.idHash(), address, now(), first.expiresAt(), 2, first.sealed());
+    assertThat(storage().registrations().updateSession(anew, now())).isTrue();
+    assertThat(storage().registrations().session(first.idHash(), now())).contains(anew);
+    store().clock().advance(Duration.ofSeconds(1));
+    SessionRecord third = session(address, 2, 3);
+    assertThat(List.of(isThere(first), isThere(second), isThere(third)))
+        .containsExactly(true, false, true);
+    store().reopen();
+    SessionRecord other = session(Samples.hash(), 2, 3);
+    assertThat(List.of(isThere(first), isThere(third), isThere(other)))
+        .containsExactly(true, true, true);
+    SessionRecord another = session(Samples.hash(), 2, 3);
+    assertThat(List.of(isThere(first), isThere(third), isThere(other), isThere(another)))
+        .containsExactly(false, true, true, true);
+  }
+
+  @Test
   default void whatExpiredIsAbsentAndSwept() {
     InviteRecord invite = invite();
     SessionRecord session = session();

@@ -45,6 +45,9 @@ final class KeysAndInvites {
         caught(
             WrongRegistrations::openingSessionsWithoutBound,
             "sessionsAreBoundedForAnAddressAndInAll"),
+        caught(
+            WrongRegistrations::keepingTheAgeOfASessionThatBeginsAnew,
+            "aSessionThatBeginsAnewIsAmongTheNewest"),
         caught(WrongRegistrations::showingSessionsThatExpired, "whatExpiredIsAbsentAndSwept"),
         caught(WrongRegistrations::sweepingWithoutBound, "whatExpiredIsAbsentAndSwept"));
   }

@@ -73,10 +73,21 @@ class ModelRegistrations implements RegistrationStore {
     return data.committed(() -> {
       boolean asExpected = isVersionBefore(next, now);
       if (asExpected) {
-        data.sessions.put(next.idHash(), next);
+        replace(next);
       }
       return asExpected;
     });
+  }
+
+  void replace(SessionRecord next) {
+    boolean sameAge =
+        Optional.ofNullable(data.sessions.get(next.idHash()))
+            .filter(stored -> stored.createdAt().equals(next.createdAt()))
+            .isPresent();
+    if (!sameAge) {
+      data.sessions.remove(next.idHash());
+    }
+    data.sessions.put(next.idHash(), next);
   }
 
   boolean isVersionBefore(SessionRecord next, Instant now) {

@@ -83,6 +83,17 @@ public final class WrongRegistrations {
         });
   }
 
+  /// What was begun anew would go before what is older.
+  public static Opener keepingTheAgeOfASessionThatBeginsAnew() {
+    return OverModel.registrations(data ->
+        new ModelRegistrations(data) {
+          @Override
+          void replace(SessionRecord next) {
+            data.sessions.put(next.idHash(), next);
+          }
+        });
+  }
+
   public static Opener openingSessionsWithoutBound() {
     return OverModel.registrations(data ->
         new ModelRegistrations(data) {
