@@ -50,6 +50,7 @@ class DemoDistributionTest {
     assertThat(demo.exitValue()).isZero();
     assertThat(out)
         .contains("sent 20 messages", "found none", "received all 20 in order")
+        .contains("fetched it without saying who he is", "to nobody any more")
         .contains("no message came twice", "all as promised")
         .doesNotContain("\u001B");
     assertThat(leftBehind()).isEmpty();

@@ -76,6 +76,23 @@ final class ServerProcess implements AutoCloseable {
     return run("invite", "--number", number, "--quiet", "--data", data.toString()).strip();
   }
 
+  /// Starts our own chat against this server, as a person would at a pipe: a client made of our
+  /// SDK.
+  Process chat(Path folder) throws IOException {
+    var profileFile = folder.resolve("profile.json");
+    Files.writeString(profileFile, run("client-profile", "--data", data.toString()));
+    return new ProcessBuilder(
+            command(
+                quickly(),
+                "chat",
+                "--profile",
+                profileFile.toString(),
+                "--state",
+                folder.resolve("state").toString()))
+        .redirectErrorStream(true)
+        .start();
+  }
+
   /// Kills the process without warning and starts it again on the same data and the same port.
   void crashAndRestart(int port) {
     process.destroyForcibly();

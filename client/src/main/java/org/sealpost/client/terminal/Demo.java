@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.linking.LinkApproval;
 import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.messages.Incoming;
@@ -30,6 +31,7 @@ final class Demo implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private final Holdings holdings;
+  private final DemoFile files;
   private List<Bytes> delivered = List.of();
   private int step;
 
@@ -37,6 +39,7 @@ final class Demo implements AutoCloseable {
     this.screen = screen;
     this.server = server;
     this.holdings = new Holdings(server.data());
+    this.files = new DemoFile(screen, this::tell, holdings, server.folder());
   }
 
   void play() throws IOException, InterruptedException {
@@ -47,7 +50,25 @@ final class Demo implements AutoCloseable {
     delivered = whileBobIsAway(alice, bob);
     comeBack(bob);
     secondDevice(service, alice, bob);
+    AttachmentPointer file = sendFile(alice, bob);
     takeBack(alice, bob);
+    leave(alice, bob, file);
+  }
+
+  private AttachmentPointer sendFile(DemoPerson alice, DemoPerson bob)
+      throws IOException, InterruptedException {
+    step("Alice sends Bob a file");
+    String text = "This is the log of our boat.";
+    said.add(text);
+    return files.send(alice, bob, text);
+  }
+
+  private void leave(DemoPerson alice, DemoPerson bob, AttachmentPointer file)
+      throws IOException, InterruptedException {
+    step("Alice deletes her account");
+    alice.client().account().delete();
+    files.awaitGone(bob, file);
+    tell("The server gives the file she had uploaded to nobody any more; its sweep removes it.");
   }
 
   private void step(String title) {

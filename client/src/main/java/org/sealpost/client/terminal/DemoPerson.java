@@ -3,9 +3,11 @@ package org.sealpost.client.terminal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.sealpost.client.Enrolment;
 import org.sealpost.client.Mailbox;
 import org.sealpost.client.SealpostClient;
+import org.sealpost.client.content.AttachmentPointer;
 import org.sealpost.client.linking.LinkOutcome;
 import org.sealpost.client.linking.NewDevice;
 import org.sealpost.client.messages.Incoming;
@@ -67,7 +69,12 @@ final class DemoPerson implements AutoCloseable {
   }
 
   SendOutcome.Sent send(DemoPerson to, String text) throws IOException {
-    return sent(client.messages().sendText(to.client.aci(), text), to);
+    return send(to, text, List.of());
+  }
+
+  SendOutcome.Sent send(DemoPerson to, String text, List<AttachmentPointer> files)
+      throws IOException {
+    return sent(client.messages().sendText(to.client.aci(), text, files), to);
   }
 
   SendOutcome.Sent takeBack(DemoPerson to, long sentAt) throws IOException {

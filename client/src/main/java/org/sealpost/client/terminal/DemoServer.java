@@ -85,6 +85,10 @@ final class DemoServer implements AutoCloseable {
     return folder.resolve("server.log");
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path data() {
     return folder.resolve("data");
   }

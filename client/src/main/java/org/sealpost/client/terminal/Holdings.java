@@ -41,6 +41,13 @@ final class Holdings {
     }
   }
 
+  /// The files that were uploaded.
+  List<Path> media() throws IOException {
+    try (var walk = Files.walk(data.resolve("media").resolve("objects"))) {
+      return walk.filter(Files::isRegularFile).toList();
+    }
+  }
+
   /// The files and their total size.
   FilesFound files() throws IOException {
     try (var walk = Files.walk(data)) {

@@ -155,12 +155,14 @@ class DownloadTest {
 
   @Test
   void moreThanTheFileCanHaveIsNotTaken() throws Exception {
-    byte[] longer = java.util.Arrays.copyOf(encrypted.unsafeArray(), ENCRYPTED + 1);
+    byte[] longer = java.util.Arrays.copyOf(encrypted.unsafeArray(), 2 * ENCRYPTED);
     server.objects.put("it%2Fs", Bytes.wrap(longer));
-    assertThatThrownBy(this::fetch)
+    List<Long> there = new CopyOnWriteArrayList<>();
+    assertThatThrownBy(() -> download.run(address(), pointer, target, (at, _) -> there.add(at)))
         .isInstanceOfSatisfying(
             AttachmentRefused.class,
             e -> assertThat(e.reason()).isEqualTo(AttachmentRefused.Reason.LENGTH));
+    assertThat(there).allMatch(at -> at <= ENCRYPTED);
     assertThat(files()).isEmpty();
   }
 
