@@ -15,6 +15,7 @@ import org.sealpost.server.auth.Caller;
 import org.sealpost.server.auth.Strikes;
 import org.sealpost.storage.StorageBusy;
 import org.sealpost.storage.StorageUnavailable;
+import org.sealpost.storage.blobs.BlobsUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,6 +123,9 @@ public final class Router {
     } catch (StorageUnavailable e) {
       LOG.warn("{} {}: the store is not available", route.method(), route.template(), e);
       return Reply.later(503, "the store is not available", RETRY_SECONDS);
+    } catch (BlobsUnavailable e) {
+      LOG.warn("{} {}: the media store is not available", route.method(), route.template(), e);
+      return Reply.later(503, "the media store is not available", RETRY_SECONDS);
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", route.method(), route.template(), e);
       return Reply.error(500, "Error response");
