@@ -148,9 +148,13 @@ class MediaGrantsTest {
     }
     text(
         out,
-        ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n"
-                + "Content-Type: application/octet-stream\r\n\r\n")
-            .formatted(BOUNDARY));
+        String.join(
+            "\r\n",
+            "--" + BOUNDARY,
+            "Content-Disposition: form-data; name=\"file\"; filename=\"file\"",
+            "Content-Type: application/octet-stream",
+            "",
+            ""));
     out.writeBytes(file);
     text(out, "\r\n--" + BOUNDARY + "--\r\n");
     return out.toByteArray();

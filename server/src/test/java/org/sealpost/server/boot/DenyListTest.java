@@ -270,6 +270,7 @@ class DenyListTest {
       errors.writeBytes(reply.body().toByteArray());
     }
     carol.awaitEnvelopes(1);
+    MediaCanaries.release(alice, secrets, errors);
     errors(alice, bob, errors);
   }
 

@@ -7,7 +7,7 @@ import org.sealpost.server.http.Reply;
 /// What a door answers.
 sealed interface Answer {
   /// A reply that is held.
-  record Short(Reply reply) implements Answer {}
+  record Held(Reply reply) implements Answer {}
 
   /// Bytes of an object, or what there would be of them.
   ///
@@ -21,10 +21,10 @@ sealed interface Answer {
   }
 
   static Answer of(Reply reply) {
-    return new Short(reply);
+    return new Held(reply);
   }
 
   static Answer error(int status, String message) {
-    return new Short(Reply.error(status, message));
+    return new Held(Reply.error(status, message));
   }
 }

@@ -6,8 +6,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpStream;
 
 /// Makes reads and writes of a request that block in its thread fail, from another thread: its
-/// stream is told that it has been idle for long enough. Over HTTP/2 other streams of the
-/// connection go on.
+/// stream is told that it has been idle for long enough. The connection may go with it.
 final class Cut {
   private static final long AT_ONCE_MILLIS = 1;
 

@@ -84,7 +84,7 @@ final class MediaServlet extends HttpServlet {
       }
       Exchange exchange = new Exchange(request, transfer, target.get());
       return switch (answer(exchange)) {
-        case Answer.Short(Reply reply) -> reply(exchange, request, response, reply);
+        case Answer.Held(Reply reply) -> reply(exchange, request, response, reply);
         case Answer.Streamed streamed -> stream(transfer, request, response, streamed);
       };
     }

@@ -48,7 +48,7 @@ final class ResumableDoor implements Door {
   @Override
   public Answer answer(Exchange exchange) throws IOException {
     Answer answer = tus(exchange);
-    return answer instanceof Answer.Short(Reply reply)
+    return answer instanceof Answer.Held(Reply reply)
         ? Answer.of(reply.with("Tus-Resumable", VERSION))
         : answer;
   }
@@ -120,7 +120,7 @@ final class ResumableDoor implements Door {
           yield Answer.of(at(201, offset).with("Location", location));
         }
         Answer appended = append(exchange, key, token, 0, 201);
-        yield appended instanceof Answer.Short(Reply reply) && reply.status() == 201
+        yield appended instanceof Answer.Held(Reply reply) && reply.status() == 201
             ? Answer.of(reply.with("Location", location))
             : appended;
       }

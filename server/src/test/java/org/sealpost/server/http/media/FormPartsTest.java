@@ -31,9 +31,12 @@ class FormPartsTest {
   }
 
   private static String fileHead(String more) {
-    return ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n"
-            + "%sContent-Type: application/octet-stream\r\n\r\n")
-        .formatted(BOUNDARY, more);
+    return String.join(
+            "\r\n",
+            "--" + BOUNDARY,
+            "Content-Disposition: form-data; name=\"file\"; filename=\"file\"",
+            more + "Content-Type: application/octet-stream")
+        + "\r\n\r\n";
   }
 
   private static byte[] form(String before, byte[] file, String after) {

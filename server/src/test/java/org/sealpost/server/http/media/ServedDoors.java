@@ -51,7 +51,11 @@ final class ServedDoors implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the doors do not close", e);
+    }
   }
 }
