@@ -50,7 +50,7 @@ final class AttachmentParser implements Parser {
       return;
     }
     boolean hasKey = (input[0] & 1) == 1;
-    int size = (input[1] & 0xFF) << 8 | input[2] & 0xFF;
+    int size = ((input[1] & 0xFF) << 8) | (input[2] & 0xFF);
     byte[] file = Arrays.copyOfRange(input, 3, input.length);
     if (hasKey && file.length >= TAG) {
       int end = file.length - TAG;

@@ -96,6 +96,12 @@ class MediaSweeperTest {
                           public int read() throws java.io.IOException {
                             throw new java.io.IOException("cut");
                           }
+
+                          @Override
+                          public int read(byte[] into, int offset, int count)
+                              throws java.io.IOException {
+                            return read();
+                          }
                         }))))
         .isInstanceOf(java.io.IOException.class);
     assertThat(world.filesThere()).isNotEmpty();

@@ -133,6 +133,11 @@ class ResumableUploadsTest {
               public int read() {
                 throw new AssertionError("read");
               }
+
+              @Override
+              public int read(byte[] into, int offset, int count) {
+                return read();
+              }
             });
     assertThat(append(form, 0, 801, unread)).isEqualTo(new AppendResult.TooLarge(800));
     world.direct(600);

@@ -44,8 +44,7 @@ class MediaServletTest {
   private final Transfers transfers = new Transfers(places, 1_000, nanos::get);
   private final Map<HttpClient.Version, HttpClient> clients =
       new EnumMap<>(HttpClient.Version.class);
-  private final AtomicReference<Behaviour> behaviour =
-      new AtomicReference<>(_ -> Answer.of(Reply.OK));
+  private volatile Behaviour behaviour = _ -> Answer.of(Reply.OK);
   private ServedDoors served;
 
   private static Door door(Behaviour behaviour) {
@@ -70,11 +69,11 @@ class MediaServletTest {
   void open() throws Exception {
     served =
         new ServedDoors(
-            transfers, Map.of("/things/*", door(exchange -> behaviour.get().answer(exchange))));
+            transfers, Map.of("/things/*", door(exchange -> behaviour.answer(exchange))));
   }
 
   private void serve(Behaviour now) {
-    behaviour.set(now);
+    behaviour = now;
   }
 
   @AfterEach
