@@ -17,6 +17,7 @@ import org.sealpost.client.testing.ReceivedEnvelope;
 import org.sealpost.client.transport.Call;
 import org.sealpost.client.transport.Reply;
 import org.sealpost.client.transport.SocketClosed;
+import org.sealpost.protocol.BasicCredentials;
 import org.sealpost.protocol.json.AccountIdentity;
 import org.sealpost.protocol.json.MismatchedDevices;
 import org.sealpost.protocol.json.SendResult;
@@ -175,14 +176,18 @@ class ConversationTest {
   @Test
   void credentialsThatAreRefusedAgainAndAgainHaveToWait() throws IOException {
     FakeDevice alice = server.accounts().register();
-    Call nobody = Call.get("/v1/accounts/whoami");
-    Reply last = server.service().call(nobody);
+    Call whoAmI = Call.get("/v1/accounts/whoami");
+    String wrong = new BasicCredentials(alice.aci().text(), alice.password() + "x").toHeader();
+    Call asSomebody = whoAmI.with("authorization", wrong);
+    Reply last = server.service().call(asSomebody);
     for (int i = 0; last.status() == 401 && i < 1000; i++) {
-      last = server.service().call(nobody);
+      last = server.service().call(asSomebody);
     }
     assertThat(last.status()).isEqualTo(429);
     assertThat(last.retryAfter()).isPresent();
-    assertThat(alice.http(nobody).status()).isEqualTo(200);
+    assertThat(alice.http(whoAmI).status()).isEqualTo(200);
+    // Whoever shows no credentials had none refused.
+    assertThat(server.service().call(whoAmI).status()).isEqualTo(401);
   }
 
   @Test

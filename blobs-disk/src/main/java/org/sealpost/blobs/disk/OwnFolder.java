@@ -55,8 +55,9 @@ final class OwnFolder {
             "The media folder %s has files in it that are not the server's; give it an empty one."
                 .formatted(folder));
       }
-      makePrivate(root);
+      makePrivate(root, "rwx------");
       Files.writeString(mark, VERSION + "\n");
+      makePrivate(mark, "rw-------");
       disk.syncFolder(root);
     }
     checkMark(folder, mark);
@@ -100,9 +101,9 @@ final class OwnFolder {
     }
   }
 
-  private static void makePrivate(Path root) throws IOException {
-    if (Files.getFileStore(root).supportsFileAttributeView(PosixFileAttributeView.class)) {
-      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+  private static void makePrivate(Path path, String permissions) throws IOException {
+    if (Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
   }
 
