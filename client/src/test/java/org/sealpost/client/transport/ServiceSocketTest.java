@@ -71,10 +71,15 @@ class ServiceSocketTest {
   @Test
   void requestsOfTheServerAreAnsweredUnderTheirId() throws Exception {
     BlockingQueue<WebSocketMessage> answers = new LinkedBlockingQueue<>();
+    // What comes in one breath with the answer to the handshake is the JDK's to keep; seen to be
+    // lost
+    // on a busy machine.
+    CompletableFuture<Void> connected = new CompletableFuture<>();
     StubServer.Handler pushes =
         new StubServer.Handler() {
           @Override
           public void opened(StubServer.Peer peer) throws IOException {
+            connected.join();
             // In two fragments, the way a server may write a large message.
             byte[] frame =
                 WebSocketMessage.newBuilder()
@@ -116,6 +121,7 @@ class ServiceSocketTest {
     try (StubServer server = new StubServer(pushes);
         Service service = server.service();
         ServiceSocket _ = service.connectAnonymously(acknowledges)) {
+      connected.complete(null);
       IncomingRequest request = requests.poll(60, TimeUnit.SECONDS);
       assertThat(request.path()).isEqualTo(IncomingRequest.MESSAGE);
       assertThat(request.body().size()).isEqualTo(100_000);
