@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +53,12 @@ class ConversationTest {
       assertThat(alice.sendText("queued " + i, bob).status()).isEqualTo(200);
     }
     bob.connect();
-    assertThat(bob.awaitEnvelopes(20))
+    int backlog = bob.awaitQueueEmpty();
+    // The answer to the first may have been cut off with the connection: then it comes once more.
+    assertThat(bob.awaitEnvelopes(backlog))
         .extracting(ReceivedEnvelope::text)
-        .startsWith("queued 0", "queued 1")
-        .endsWith("queued 19");
-    assertThat(bob.awaitQueueEmpty()).isEqualTo(20);
+        .filteredOn(text -> !text.equals("live"))
+        .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> "queued " + i).toList());
   }
 
   @Test
