@@ -206,12 +206,14 @@ class ServiceSocketTest {
 
   @Test
   void theServerWaitsWhileTheOwnerIsBusy() throws Exception {
+    CompletableFuture<Void> connected = new CompletableFuture<>();
     CountDownLatch release = new CountDownLatch(1);
     BlockingQueue<Long> handled = new LinkedBlockingQueue<>();
     StubServer.Handler pushesMany =
         new StubServer.Handler() {
           @Override
           public void opened(StubServer.Peer peer) throws IOException {
+            connected.join();
             for (long id = 1; id <= 3; id++) {
               peer.send(
                   WebSocketMessage.newBuilder()
@@ -243,6 +245,7 @@ class ServiceSocketTest {
     try (StubServer server = new StubServer(pushesMany);
         Service service = server.service();
         ServiceSocket _ = service.connectAnonymously(busy)) {
+      connected.complete(null);
       assertThat(handled.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
       assertThat(handled).isEmpty();
       release.countDown();
